@@ -1,0 +1,39 @@
+# The one list of tasks. `make run` and `make test` need only Python 3.11+, pip and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check fix eval bench
+
+run: $(VENV)/.installed
+	$(BIN)/python -m index build
+	$(BIN)/python app.py
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy assistant index benchmarks tests app.py
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+fix: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(VENV)/.installed
+	$(BIN)/python -m benchmarks.quality
+
+bench: $(VENV)/.installed-bench
+	$(BIN)/python -m benchmarks
+
+# A stamp per set of extras: an unchanged pyproject.toml installs nothing again.
+$(VENV)/.installed: EXTRAS :=
+$(VENV)/.installed-dev: EXTRAS := [test]
+$(VENV)/.installed-bench: EXTRAS := [bench]
+$(VENV)/.installed $(VENV)/.installed-dev $(VENV)/.installed-bench: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".$(EXTRAS)"
+	touch $@
