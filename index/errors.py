@@ -2,13 +2,17 @@
 
 - `IndexingError`
   - `SeedError`: a source document, or the folder of them, cannot be read
+  - `FailedSeedsError`: so many seeds cannot be read that nothing was published
   - `MissingIndexError`: nothing has been built at this path
+  - `NoPreviousGenerationError`: there is nothing to roll back to
   - `DamagedIndexError`: what was built is no longer what is on disk
   - `IncompatibleIndexError`: built by another schema or embedding model
   - `EmbeddingModelError`: the embedding model is not there, or is not the one expected
+  - `BuildFailedError`: a build in a child process ended without publishing
   - `LockedError`: another process is building
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -32,12 +36,41 @@ class SeedError(IndexingError):
         super().__init__(f"{str(self.path)!r}: {reason}. {cure}")
 
 
+class FailedSeedsError(IndexingError):
+    """So many seeds cannot be read that nothing was published; the live index is as it was.
+
+    Attributes:
+        path: The absolute path of the folder of seeds.
+        failures: Why a seed cannot be read, by document id.
+    """
+
+    def __init__(self, path: Path, failures: Mapping[str, str]) -> None:
+        self.path = path.absolute()
+        self.failures = failures
+        reasons = "\n".join(f"- {reason}" for reason in failures.values())
+        super().__init__(
+            f"{len(failures)} seeds of {self.path} cannot be read; nothing was published:\n"
+            f"{reasons}\nMend or remove them, then run: python -m index build"
+        )
+
+
 class MissingIndexError(IndexingError):
     """Nothing has been built at this path."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         super().__init__(f"No index at {self.path}. Build it with: python -m index build")
+
+
+class NoPreviousGenerationError(IndexingError):
+    """There is nothing to roll back to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        super().__init__(
+            f"{self.path} holds no generation before the live one. One appears with the next "
+            "change, when you run: python -m index build"
+        )
 
 
 class DamagedIndexError(IndexingError):
@@ -65,6 +98,20 @@ class IncompatibleIndexError(IndexingError):
 
 class EmbeddingModelError(IndexingError):
     """The embedding model is not there, or is not the one expected."""
+
+
+class BuildFailedError(IndexingError):
+    """A build in a child process ended without publishing; the live index is as it was.
+
+    Attributes:
+        path: The absolute path of the index.
+        said: What the child said before it ended.
+    """
+
+    def __init__(self, path: Path, said: str) -> None:
+        self.path = path.absolute()
+        self.said = said
+        super().__init__(f"The index at {self.path} was not rebuilt: {said}")
 
 
 class LockedError(IndexingError):

@@ -125,12 +125,28 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why a passage stands where it stands.
+
+    Attributes:
+        dense: Cosine of question and passage, -1 to 1.
+        sentences: Cosine of the question and each sentence of the passage, in order.
+        lexical: BM25 score, from 0; 0 when it shares no word or is not among the best.
+    """
+
+    dense: float
+    sentences: tuple[float, ...]
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredPassage:
     """A passage in a ranking: rank counts from 1, and a higher score is better."""
 
     passage: Passage
     score: float
     rank: int
+    evidence: Evidence
 
 
 def _check_span(start: int, end: int, text: str) -> None:

@@ -1,0 +1,91 @@
+"""An answer without a language model: sentences of the best passages, word for word.
+
+Each sentence of the answer is its own citation, so that the answer is faithful by construction;
+what can go wrong is the choice, and the decision to answer at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers import AnswerSentence, Citation
+from index.passages import Passage, ScoredPassage, Sentence
+
+# Sentences are looked for in this many of the best passages.
+_PASSAGES = 3
+# A sentence's score: its own cosine, and a share of its passage's score. All constants here were
+# chosen with `python -m benchmarks.quality`.
+_PASSAGE_SHARE = 0.5
+# Further sentences come at most this far below the best one.
+_MARGIN = 0.08
+# Below this the best sentence is not taken for an answer.
+_ENOUGH = 0.30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that may be part of the answer."""
+
+    passage: Passage
+    sentence: Sentence
+    score: float
+    rank: int
+
+
+def choose_sentences(
+    passages: Sequence[ScoredPassage], *, max_sentences: int, max_words: int
+) -> list[Candidate]:
+    """The sentences that answer, in reading order; none when the passages do not answer.
+
+    Args:
+        passages: The ranking, best first.
+        max_sentences: Most sentences.
+        max_words: Most words; the best sentence is kept even if it alone has more.
+    """
+    if confidence(passages) < _ENOUGH:
+        return []
+    candidates = sorted(_candidates(passages), key=lambda found: (-found.score, found.rank))
+    chosen: list[Candidate] = []
+    words = 0
+    for candidate in candidates:
+        length = len(candidate.sentence.text.split())
+        is_near = not chosen or candidate.score >= chosen[0].score - _MARGIN
+        if is_near and (not chosen or words + length <= max_words):
+            chosen.append(candidate)
+            words += length
+        if len(chosen) == max_sentences:
+            break
+    return sorted(chosen, key=lambda found: (found.rank, found.sentence.start))
+
+
+def confidence(passages: Sequence[ScoredPassage]) -> float:
+    """How sure it is that the passages answer, from -1 to 1: the best sentence's cosine."""
+    cosines = (cosine for scored in passages for cosine in scored.evidence.sentences)
+    return max(cosines, default=-1.0)
+
+
+def cite(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """The sentences as an answer: each with its marker, each marker with its span."""
+    citations = tuple(
+        Citation.of(found.passage, found.sentence, marker=marker)
+        for marker, found in enumerate(chosen, start=1)
+    )
+    sentences = tuple(
+        AnswerSentence(text=" ".join(citation.quote.split()), markers=(citation.marker,))
+        for citation in citations
+    )
+    return sentences, citations
+
+
+def _candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:
+    return [
+        Candidate(
+            passage=scored.passage,
+            sentence=sentence,
+            score=cosine + _PASSAGE_SHARE * scored.score,
+            rank=scored.rank,
+        )
+        for scored in passages[:_PASSAGES]
+        for sentence, cosine in zip(
+            scored.passage.sentences, scored.evidence.sentences, strict=True
+        )
+    ]

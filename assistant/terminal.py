@@ -1,0 +1,69 @@
+"""Answers on a terminal: as plain text for `ask`, as a conversation for `chat`."""
+
+from collections.abc import Iterator
+
+from assistant.answers import Answer, Citation, Turn
+from assistant.chain import Assistant
+from index.errors import IndexingError
+from index.passages import ScoredPassage
+from index.printing import one_line, printable
+
+_LEAVE = {"exit", "quit", ":q"}
+_REMEMBERED_TURNS = 10
+
+
+def render(answer: Answer) -> str:
+    """An answer with its numbered sources, or a refusal with what came nearest; plain text."""
+    return "\n".join([printable(answer.text), *_below(answer)])
+
+
+def chat(assistant: Assistant) -> None:
+    """Answer what is typed until the end of input, `exit` or Ctrl-C."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print("Ask the documents. Leave with: exit", style="dim")
+    history: list[Turn] = []
+    while True:
+        try:
+            question = console.input("\n[bold]?[/bold] ")
+        except EOFError:
+            return
+        if question.strip().casefold() in _LEAVE:
+            return
+        try:
+            answer = assistant.ask(question, history)
+        except IndexingError as error:
+            console.print(Text(printable(str(error)), style="red"))
+            continue
+        console.print(Text(printable(answer.text)))
+        for line in _below(answer):
+            console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
+        history = [*history, answer.turn][-_REMEMBERED_TURNS:]
+
+
+def _below(answer: Answer) -> Iterator[str]:
+    """The lines under an answer: its sources, or what came nearest."""
+    if answer.citations:
+        yield ""
+        yield from (_source(citation) for citation in answer.citations)
+    elif answer.refusal and answer.refusal.nearest:
+        yield ""
+        yield "Nearest passages, which are not an answer:"
+        yield from (_nearest(scored) for scored in answer.refusal.nearest)
+
+
+def _source(citation: Citation) -> str:
+    headings = [heading for heading in citation.headings if heading != citation.title]
+    where = " > ".join([citation.title, *headings])
+    page = f", page {citation.page}" if citation.page else ""
+    span = f"{citation.document}#{citation.start}-{citation.end}"
+    return one_line(f"[{citation.marker}] {where}{page} ({span})")
+
+
+def _nearest(scored: ScoredPassage) -> str:
+    text = one_line(scored.passage.text)
+    shown = text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"
+    return f"- {shown} ({one_line(scored.passage.id)})"
