@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer
     from assistant.settings import Settings
     from index.settings import IndexSettings
 

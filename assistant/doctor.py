@@ -89,7 +89,8 @@ def _index(settings: IndexSettings) -> Iterator[Check]:
     yield Check(
         subject="Seeds",
         is_well=not failures,
-        finding="\n      ".join(failures.values()) or f"all in {settings.seeds.absolute()} are read",
+        finding="\n      ".join(failures.values())
+        or f"all in {settings.seeds.absolute()} are read",
     )
     yield _query(settings)
 

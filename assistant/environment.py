@@ -16,6 +16,8 @@ def read_settings() -> tuple[Settings, IndexSettings]:
         pydantic.ValidationError: If a value is out of bounds.
     """
     index_settings = read_index_settings()
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(f"{PREFIX}INDEX_")}
+    ours = {
+        name: value for name, value in os.environ.items() if not name.startswith(f"{PREFIX}INDEX_")
+    }
     reject_unknown(ours, prefix=PREFIX, fields=Settings.model_fields)
     return Settings(), index_settings

@@ -20,7 +20,10 @@ EMPTY = "Ask me a question about the documents."
 _REPLIES = [
     (re.compile(pattern, re.IGNORECASE), reply)
     for pattern, reply in (
-        (r"(hi|hello|hey|hiya|greetings|good (morning|afternoon|evening|day))( there| all)?", _GREETING),
+        (
+            r"(hi|hello|hey|hiya|greetings|good (morning|afternoon|evening|day))( there| all)?",
+            _GREETING,
+        ),
         (r"how are you( doing)?( today)?|how do you do|what'?s up", _GREETING),
         (
             r"(ok(ay)?|great|perfect|nice|good|cool)?\s*(thanks|thank you|thx|cheers)"
@@ -42,7 +45,8 @@ _REPLIES = [
             _MODEL,
         ),
         (
-            r"(what('?s| is)|do you have) (your|an?) (own )?(favou?rite|opinion|view|feeling)\b.{0,80}"
+            r"(what('?s| is)|do you have) (your|an?) (own )?"
+            r"(favou?rite|opinion|view|feeling)\b.{0,80}"
             r"|(what do you|do you) (personally )?(think|feel|like|believe)\b.{0,80}",
             _OPINION,
         ),

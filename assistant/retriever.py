@@ -1,6 +1,7 @@
 """Questions to passages: the search of the index, with room for a reranker behind it."""
 
-from index.searcher import Searcher, SearchResult
+from index.ranking import SearchResult
+from index.searcher import Searcher
 
 
 class Retriever:

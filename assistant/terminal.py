@@ -10,6 +10,7 @@ from index.printing import one_line, printable
 
 _LEAVE = {"exit", "quit", ":q"}
 _REMEMBERED_TURNS = 10
+_NEAREST_CHARACTERS = 160
 
 
 def render(answer: Answer) -> str:
@@ -65,5 +66,6 @@ def _source(citation: Citation) -> str:
 
 def _nearest(scored: ScoredPassage) -> str:
     text = one_line(scored.passage.text)
-    shown = text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"
-    return f"- {shown} ({one_line(scored.passage.id)})"
+    if len(text) > _NEAREST_CHARACTERS:
+        text = text[:_NEAREST_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return f"- {text} ({one_line(scored.passage.id)})"

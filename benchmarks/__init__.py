@@ -1,0 +1,1 @@
+"""Measurements: of quality, of speed, and beside LangChain's tutorial pipeline."""

@@ -52,8 +52,7 @@ def answerable() -> list[Question]:
 def unanswerable() -> list[Unanswerable]:
     """The questions that have none."""
     return [
-        Unanswerable(text=row["question"], kind=row["kind"])
-        for row in _rows("unanswerable.jsonl")
+        Unanswerable(text=row["question"], kind=row["kind"]) for row in _rows("unanswerable.jsonl")
     ]
 
 

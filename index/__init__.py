@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from index.passages import Passage as Passage
     from index.passages import ScoredPassage as ScoredPassage
     from index.passages import Sentence as Sentence
+    from index.ranking import SearchResult as SearchResult
     from index.report import BuildReport as BuildReport
     from index.report import Progress as Progress
     from index.searcher import Searcher as Searcher
-    from index.searcher import SearchResult as SearchResult
     from index.settings import IndexSettings as IndexSettings
     from index.status import Status as Status
     from index.status import read_status as read_status
@@ -55,7 +55,7 @@ _HOME_OF = {
     "Passage": "passages",
     "Progress": "report",
     "ScoredPassage": "passages",
-    "SearchResult": "searcher",
+    "SearchResult": "ranking",
     "Searcher": "searcher",
     "SeedError": "errors",
     "Sentence": "passages",

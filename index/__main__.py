@@ -41,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="make the index follow the seeds")
     build.add_argument("--strict", action="store_true", help="publish only if every seed is read")
-    build.add_argument("--dry-run", action="store_true", help="say what would be done; change nothing")
+    build.add_argument(
+        "--dry-run", action="store_true", help="say what would be done; change nothing"
+    )
     build.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="for another build")
     build.add_argument("--json", action="store_true", help="progress and report as lines of JSON")
     build.set_defaults(command=_build)

@@ -11,7 +11,7 @@ import numpy as np
 from index.chunking import chunk_document
 from index.corpus import Corpus, CorpusWriter
 from index.embedding import Embedder
-from index.errors import IndexingError, SeedError
+from index.errors import SeedError
 from index.furniture import find_furniture
 from index.generation import CHROMA, CORPUS, LEXICAL, Generation, record_files
 from index.lexical import write_lexical
@@ -77,9 +77,7 @@ class Assembly:
         with self._corpus() as corpus:
             passages = self._vectors(Kind.PASSAGE, corpus)
             sentences = self._vectors(Kind.SENTENCE, corpus)
-            write_store(
-                self._folder / CHROMA, {Kind.PASSAGE: passages, Kind.SENTENCE: sentences}
-            )
+            write_store(self._folder / CHROMA, {Kind.PASSAGE: passages, Kind.SENTENCE: sentences})
             write_lexical(self._folder / LEXICAL, corpus.lexical_rows())
 
     def write_manifest(self) -> None:

@@ -25,7 +25,7 @@ def build_beside(
     """
     report = None
     with tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(  # noqa: S603 - our own module, no shell, no words of others
+        with subprocess.Popen(
             [sys.executable, "-m", "index", "build", "--json"],
             env=_environment(settings),
             stdin=subprocess.DEVNULL,
@@ -49,10 +49,11 @@ def build_beside(
 def _environment(settings: IndexSettings) -> dict[str, str]:
     """This process's environment, with the settings and a path to this package."""
     ours = {
-        f"ASSISTANT_INDEX_{name.upper()}": str(value.absolute() if isinstance(value, Path) else value)
+        f"ASSISTANT_INDEX_{name.upper()}": str(
+            value.absolute() if isinstance(value, Path) else value
+        )
         for name, value in settings
     }
     package = str(Path(__file__).absolute().parents[1])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     return {**os.environ, **ours, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
-

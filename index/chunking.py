@@ -4,6 +4,7 @@ Passages follow the document's own paragraphs and sections. Nothing is overlappe
 every word of every kept block is in exactly one passage and in exactly one of its sentences.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ SHORT_WORDS = 15
 # Of title and each heading, this many characters are embedded with a passage.
 HEADING_CHARACTERS = 100
 HEADINGS_EMBEDDED = 2
+
+_SPACE = re.compile(r"(?<!\s)\s")
 
 Span = tuple[int, int]
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -45,7 +48,7 @@ def chunk_document(
         count_tokens: Lengths of texts in the embedding model's tokens, special tokens included.
         limit: Most tokens of an embedded text.
     """
-    chunks = []
+    chunks: list[Chunk] = []
     for headings, blocks in _groups(document, skipped):
         spans = [span for block in blocks for span in _sentences(document.text, block)]
         prefix = _prefix(document, headings, blocks)
@@ -56,8 +59,10 @@ def chunk_document(
             text = prefix + document.text[part[0][0] : part[-1][1]]
             return count_tokens([text])[0] <= limit
 
-        for part in _fit(document.text, spans, fits):
-            chunks.append(Chunk(passage=_passage(document, headings, part), prefix=prefix))
+        chunks += [
+            Chunk(passage=_passage(document, headings, part), prefix=prefix)
+            for part in _fit(document.text, spans, fits)
+        ]
     return chunks
 
 
@@ -133,28 +138,18 @@ def _halves(text: str, span: Span) -> list[Span]:
     """A sentence in two, at the clause, else the word, else the character nearest its middle."""
     start, end = span
     middle = (start + end) // 2
-    window = range(start + 1, end)
-    for is_boundary in (
-        lambda cut: text[cut].isspace() and text[cut - 1] in ",;:",
-        lambda cut: text[cut].isspace(),
-    ):
-        cuts = [cut for cut in window if is_boundary(cut)]
-        if cuts:
-            cut = min(cuts, key=lambda position: abs(position - middle))
-            break
-    else:
-        cut = middle
+    spaces = [match.start() for match in _SPACE.finditer(text, start + 1, end - 1)]
+    clauses = [cut for cut in spaces if text[cut - 1] in ",;:"]
+    cut = min(clauses or spaces or [middle], key=lambda position: abs(position - middle))
     rest = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
-    return [(start, start + len(text[start:cut].rstrip())), (rest, end)]
+    return [(start, cut), (rest, end)]
 
 
 def _prefix(document: Document, headings: Sequence[str], blocks: Sequence[Block]) -> str:
     """Title and innermost headings, a line each, but for those the passage itself begins with."""
     inside = {document.text[block.start : block.end] for block in blocks}
     lines = dict.fromkeys([document.title, *headings[-HEADINGS_EMBEDDED:]])
-    return "".join(
-        f"{_shorten(line)}\n" for line in lines if line not in inside
-    )
+    return "".join(f"{_shorten(line)}\n" for line in lines if line not in inside)
 
 
 def _shorten(line: str) -> str:

@@ -83,16 +83,31 @@ class CorpusWriter:
         skipped = [(item.start, item.end, item.reason) for item in furniture]
         execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (document.id, document.title, document.publisher, document.text)
-            + tuple(json.dumps(value) for value in (blocks, document.pages, skipped)),
+            (
+                document.id,
+                document.title,
+                document.publisher,
+                document.text,
+                json.dumps(blocks),
+                json.dumps(document.pages),
+                json.dumps(skipped),
+            ),
         )
         for chunk in chunks:
             passage = chunk.passage
             execute(
                 "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (passage.id, document.id, passage.start, passage.end, passage.text)
-                + (chunk.prefix, json.dumps(passage.headings), passage.page)
-                + (_digest(chunk.embedding_text),),
+                (
+                    passage.id,
+                    document.id,
+                    passage.start,
+                    passage.end,
+                    passage.text,
+                    chunk.prefix,
+                    json.dumps(passage.headings),
+                    passage.page,
+                    _digest(chunk.embedding_text),
+                ),
             )
             for sentence in passage.sentences:
                 name = f"{document.id}#{sentence.start}-{sentence.end}"
@@ -131,9 +146,7 @@ class Corpus:
         self._path = path
         self._lock = threading.Lock()
         try:
-            self._connection = sqlite3.connect(
-                _read_only(path), uri=True, check_same_thread=False
-            )
+            self._connection = sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise DamagedIndexError(path, str(error)) from error
 
@@ -164,7 +177,8 @@ class Corpus:
     def document(self, document_id: str) -> Document | None:
         """A document, or None when it is not in this corpus."""
         rows = self._query(
-            "SELECT title, text, blocks, publisher, pages FROM documents WHERE id = ?", [document_id]
+            "SELECT title, text, blocks, publisher, pages FROM documents WHERE id = ?",
+            [document_id],
         )
         for title, text, blocks, publisher, pages in rows:
             return Document(

@@ -92,7 +92,9 @@ class SentenceTransformerEmbedder:
         try:
             self._model = SentenceTransformer(str(folder))
         except (OSError, ValueError, KeyError) as error:
-            raise EmbeddingModelError(f"{folder} is no model that can be loaded: {error}") from error
+            raise EmbeddingModelError(
+                f"{folder} is no model that can be loaded: {error}"
+            ) from error
         self.name = name
         self.revision = model_revision(name)
         self.dim = cast("int", self._model.get_embedding_dimension())

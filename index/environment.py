@@ -24,9 +24,7 @@ def read_settings() -> IndexSettings:
     return settings
 
 
-def reject_unknown(
-    environment: Mapping[str, str], *, prefix: str, fields: Collection[str]
-) -> None:
+def reject_unknown(environment: Mapping[str, str], *, prefix: str, fields: Collection[str]) -> None:
     """Refuse variables that begin with a prefix and name no field.
 
     pydantic-settings passes over them in silence, so that a misspelt setting has no effect.

@@ -162,7 +162,7 @@ def _interrupting_numbers(blocks: Sequence[Wording], _: Container[int]) -> Itera
 def _page_counts(blocks: Sequence[Wording], _: Container[int]) -> Iterator[int]:
     """Lines such as "Page 3 of 12"."""
     for i, block in enumerate(blocks):
-        if PAGE_OF.fullmatch(block.text.strip("-– ")):  # noqa: RUF001  (dashes around numbers)
+        if PAGE_OF.fullmatch(block.text.strip("-– ")):
             yield i
 
 

@@ -51,14 +51,14 @@ NETWORKS = _phrases(
 
 SHARE_ACTIONS = _phrases(
     "share|shares|tweet|pin|print|email|e|mail|copy|link|save|bookmark|follow|us|on|via|this|"
-    "article|post|story|send|comment|comments|like|subscribe|rss|teilen|drucken|merken|kopieren|"
-    "partager|imprimer|envoyer|copier|compartir|imprimir|enviar|copiar|condividi|stampa|invia|"
+    "article|post|story|send|comment|comments|like|subscribe|rss|teilen|twittern|drucken|merken|"
+    "kopieren|partager|imprimer|envoyer|copier|compartir|imprimir|enviar|copiar|condividi|stampa|invia|"
     "copia|compartilhar|compartilhe|поделиться|распечатать|отправить|скопировать|ссылку|delen|"
     "printen|afdrukken|udostępnij|drukuj|dela|skriv|ut|del|jaa|tulosta"
 )
 
 SHARE_VERBS = _phrases(
-    "share|tweet|print|email|pin|copy|teilen|drucken|partager|imprimer|compartir|imprimir|"
+    "share|tweet|print|email|pin|copy|teilen|twittern|drucken|partager|imprimer|compartir|imprimir|"
     "condividi|stampa|compartilhar|compartilhe|поделиться|распечатать|delen|afdrukken|"
     "udostępnij|drukuj|dela|del|jaa"
 )

@@ -80,23 +80,24 @@ class Generation:
             (Kind.PASSAGE, self.manifest.passages),
             (Kind.SENTENCE, self.manifest.sentences),
         ):
-            if self.store.count(kind) != count:
-                found = self.store.count(kind)
-                raise DamagedIndexError(self.folder, f"{found} of {count} {kind} have vectors")
-            entries = self.corpus.sample(kind, PROBES)
-            rows = self.store.vectors(kind, [name for name, _ in entries])
-            for (name, _), row in zip(entries, rows, strict=True):
-                if self.store.search(kind, row, 1)[0][1] < FINDS_ITSELF:
-                    raise DamagedIndexError(self.folder, f"the vector of {name} is not found")
-        text, row = entries[0][1], rows[0]
-        if float(self.embedder.embed_passages([text])[0] @ row) < SAME_MODEL:
+            self._probe_kind(kind, count)
+
+    def _probe_kind(self, kind: Kind, count: int) -> None:
+        found = self.store.count(kind)
+        if found != count:
+            raise DamagedIndexError(self.folder, f"{found} of {count} {kind} have vectors")
+        entries = self.corpus.sample(kind, PROBES)
+        rows = self.store.vectors(kind, [name for name, _ in entries])
+        for (name, _), row in zip(entries, rows, strict=True):
+            if self.store.search(kind, row, 1)[0][1] < FINDS_ITSELF:
+                raise DamagedIndexError(self.folder, f"the vector of {name} is not found")
+        text = entries[0][1]
+        if float(self.embedder.embed_passages([text])[0] @ rows[0]) < SAME_MODEL:
             raise IncompatibleIndexError(self.folder, "the model gives other vectors than it did")
 
 
 def record_files(folder: Path) -> tuple[dict[str, FileRecord], str]:
-    """What a manifest says of a generation's files: their records, and the digest of the vectors'
-    rows.
-    """
+    """Size and digest of each file that never changes, and the digest of the vectors' rows."""
     files = {}
     for path in _fixed(folder):
         with path.open("rb") as file:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from index.passages import Block, BlockKind
 
 HEADING_WORDS = 12
+TITLE_WORDS = 20
 _HEADING_CHARACTERS = 140
 _GAP = "\n\n"
 # ruff: noqa: RUF001  (quotes and final punctuation of several scripts)

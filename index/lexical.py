@@ -3,31 +3,57 @@
 Chosen over bm25s by measuring; see "Design notes" in the README.
 """
 
+import math
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import DamagedIndexError
 
 # One stemmer and one folding of case and diacritics, for passages and questions alike.
-_TABLE = """
+_TOKENIZER = "porter unicode61 remove_diacritics 2"
+_TABLE = f"""
 CREATE VIRTUAL TABLE passages USING fts5(
-    title, headings, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2'
+    title, headings, text, content = '', tokenize = '{_TOKENIZER}'
 )
 """
-# BM25 of a word in the title or a heading counts as much as one in the text.
+# A word in the title or a heading counts as much as one in the text.
 _SEARCH = "SELECT rowid, rank FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?"
+# Words as the index knows them: a second table with the same tokenizer reduces them to stems.
+_STEMMER = f"""
+CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, passages, row);
+CREATE VIRTUAL TABLE temp.given USING fts5(word, tokenize = '{_TOKENIZER}');
+CREATE VIRTUAL TABLE temp.stems USING fts5vocab(temp, given, instance);
+"""
 _WORD = re.compile(r"[^\W_]+")
 _MAX_WORDS = 64  # of a question; the rest of a pasted page only costs time
 # Words that ask rather than name. Dropped from a query unless nothing else is left.
 STOP_WORDS = frozenset(
-    "a an and any are as at be been but by can could did do does for from had has have how i if in"
-    " into is it its me my of on or our she he so than that the their them then there these they"
-    " this those to us was we were what when where which who whom whose why will with would you"
-    " your about tell give please".split()
+    """
+    a about an and any are as at be been but by can could did do does for from give had has have how
+    i if in into is it its me my of on or our please she he so than that the their them then there
+    these they this those to us was we were what when where which who whom whose why will with tell
+    would you your
+    """.split()  # noqa: SIM905 - a list of a hundred literals reads worse
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexicalResult:
+    """What BM25 has on a question.
+
+    Attributes:
+        scores: By the number of a passage, its BM25 score as a share of the question's weight:
+            0 when it has none of its words, about 1 when it has all of them, more when often.
+        unknown_words: The question's words that occur in no passage, in its order and spelling.
+    """
+
+    scores: Mapping[int, float]
+    unknown_words: tuple[str, ...]
 
 
 class LexicalIndex:
@@ -44,28 +70,49 @@ class LexicalIndex:
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection.executescript(_STEMMER)
+            self._size = self._query("SELECT count(*) FROM passages")[0][0]
         except sqlite3.Error as error:
             raise DamagedIndexError(path, str(error)) from error
 
-    def search(self, text: str, k: int) -> list[tuple[int, float]]:
-        """Numbers of the k best passages with their BM25 score, best first."""
+    def search(self, text: str, k: int) -> LexicalResult:
+        """The k passages that match a question best."""
         words = query_words(text)
-        if not words:
-            return []
-        found = self._query(_SEARCH, [_match(words), k])
-        return sorted(((number, -rank) for number, rank in found), key=lambda hit: (-hit[1], hit[0]))
-
-    def unknown_words(self, text: str) -> list[str]:
-        """The words of a question that occur in no passage, in its order and spelling."""
-        one = "SELECT 1 FROM passages WHERE passages MATCH ? LIMIT 1"
-        return [word for word in query_words(text) if not self._query(one, [_match([word])])]
+        counts = self._document_counts(words)
+        weight = sum(map(self._weight, counts))
+        found = self._query(_SEARCH, [_match(words), k]) if words else []
+        return LexicalResult(
+            scores={number: -rank / weight for number, rank in found},
+            unknown_words=tuple(
+                word for word, count in zip(words, counts, strict=True) if count == 0
+            ),
+        )
 
     def close(self) -> None:
         """Close the file, once no query runs any more."""
         with self._lock:
             self._connection.close()
 
-    def _query(self, statement: str, values: Sequence[object]) -> list[tuple[int, float]]:
+    def _document_counts(self, words: Sequence[str]) -> list[int]:
+        """In how many passages each word occurs."""
+        with self._lock, self._connection:
+            execute = self._connection.execute
+            execute("DELETE FROM temp.given")
+            for row, word in enumerate(words):
+                execute("INSERT INTO temp.given (rowid, word) VALUES (?, ?)", (row, word))
+            stems = dict(execute("SELECT doc, term FROM temp.stems").fetchall())
+        one = "SELECT doc FROM temp.vocabulary WHERE term = ?"
+        found = [self._query(one, [stems.get(row, word)]) for row, word in enumerate(words)]
+        return [rows[0][0] if rows else 0 for rows in found]
+
+    def _weight(self, count: int) -> float:
+        """How much a word says: FTS5's inverse document frequency, never below a trifle.
+
+        Source: https://sqlite.org/fts5.html#the_bm25_function.
+        """
+        return max(1e-6, math.log((self._size - count + 0.5) / (count + 0.5)))
+
+    def _query(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
         try:
             with self._lock:
                 return self._connection.execute(statement, values).fetchall()

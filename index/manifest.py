@@ -1,10 +1,10 @@
 """What a generation was made from, which generation is live, and who may build the next.
 
-    .index/CURRENT            name of the live generation, replaced atomically
-    .index/PREVIOUS           name of the one before, for rollback and for readers still on it
-    .index/<generation>/      finished, never modified again; its manifest.json was written last
-    .index/<…>.partial-<pid>/ a build in progress, or what a crash left of one
-    .index/build.lock         held by the process that builds
+.index/CURRENT            name of the live generation, replaced atomically
+.index/PREVIOUS           name of the one before, for rollback and for readers still on it
+.index/<generation>/      finished, never modified again; its manifest.json was written last
+.index/<…>.partial-<pid>/ a build in progress, or what a crash left of one
+.index/build.lock         held by the process that builds
 """
 
 import hashlib
@@ -192,7 +192,9 @@ def remove_leftovers(path: Path) -> None:
     """Remove what crashed builds left behind; only the holder of the lock may."""
     for folder in path.iterdir():
         is_unfinished = not (folder / MANIFEST).is_file()
-        if _PARTIAL.fullmatch(folder.name) or (_GENERATION.fullmatch(folder.name) and is_unfinished):
+        if _PARTIAL.fullmatch(folder.name) or (
+            _GENERATION.fullmatch(folder.name) and is_unfinished
+        ):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -81,7 +81,8 @@ class MiniLm:
 
     def embed_query(self, text: str) -> Vector:
         """The vector of a question: float32, shape (dim,), unit length."""
-        return self.embed_passages([text])[0]
+        vector: Vector = self.embed_passages([text])[0]
+        return vector
 
     def _run(self, token_ids: list[list[int]]) -> Matrix:
         shape = (len(token_ids), max(len(ids) for ids in token_ids))
@@ -172,4 +173,3 @@ def _graph_weights(tensors: dict[str, Matrix]) -> dict[str, Matrix]:
             weights[f"{layer}.{target}.weight"] = tensors[f"{source}{part}.weight"].T
             weights[f"{layer}.{target}.bias"] = tensors[f"{source}{part}.bias"]
     return {name: np.ascontiguousarray(array) for name, array in weights.items()}
-

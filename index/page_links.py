@@ -10,7 +10,8 @@ from index.furniture_words import ATTRIBUTION, DOMAIN, LINK_LABELS, RELATED_LABE
 from index.wording import Wording, words_of
 
 _HEADLINE_WORDS = 4  # a shorter line could be a name or a heading
-_ATTRIBUTION_WORDS = 25
+_NAME_WORDS = 12
+_NAME_START = 3  # words, in which a name begins: "in the March issue of The Planet"
 _BARE_TAIL = range(1, 9)  # headlines after an attribution, when nothing else marks them
 _ELLIPSES = ("…", "...")
 
@@ -81,7 +82,9 @@ def _names_an_article(block: Wording) -> bool:
 
 def _is_link(block: Wording) -> bool:
     """Whether a block below a label of links is one of them."""
-    return block.label in LINK_LABELS or (block.is_headline and not block.is_prose)
+    is_source = ATTRIBUTION.match(block.text) or SOURCE.match(block.text)
+    is_headline = block.is_headline and not block.is_prose and not is_source
+    return block.label in LINK_LABELS or is_headline
 
 
 def attributions(blocks: Sequence[Wording], found: Container[int]) -> Iterator[int]:
@@ -92,15 +95,23 @@ def attributions(blocks: Sequence[Wording], found: Container[int]) -> Iterator[i
     """
     for i, block in enumerate(blocks):
         match = ATTRIBUTION.fullmatch(block.text) or SOURCE.fullmatch(block.text)
-        if match is None or not i or len(block.words) > _ATTRIBUTION_WORDS:
+        if match is None or not i or not _is_name(match["name"]):
             continue
         tail = [j for j in range(i + 1, len(blocks)) if j not in found]
         if match.re is SOURCE:
-            has_sign = i + 1 < len(blocks) or DOMAIN.match(match["name"]) is not None
-            if has_sign and not tail and blocks[i - 1].is_prose:
+            above = next((blocks[j] for j in range(i - 1, -1, -1) if j not in found), None)
+            has_sign = len(blocks) > i + 1 or i - 1 in found or DOMAIN.match(match["name"])
+            if has_sign and not tail and above is not None and above.is_prose:
                 yield i
         elif any(b.is_prose for b in blocks[:i]) and not any(blocks[j].is_prose for j in tail):
             yield i
+
+
+def _is_name(text: str) -> bool:
+    """Whether the words after "first published in" name something, and are no sentence."""
+    words = text.split()
+    begins = any(word[0].isupper() for word in words[:_NAME_START])
+    return len(words) <= _NAME_WORDS and (begins or DOMAIN.match(text) is not None)
 
 
 def hanging_links(blocks: Sequence[Wording], found: Container[int]) -> Iterator[int]:

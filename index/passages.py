@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+DEEPEST_HEADING = 6
+
 
 class BlockKind(StrEnum):
     """What a block of a document is."""
@@ -35,7 +37,7 @@ class Block:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
             raise ValueError(f"span {self.start}-{self.end} is empty or negative")
-        if (self.kind is BlockKind.HEADING) != (1 <= self.level <= 6):
+        if (self.kind is BlockKind.HEADING) != (1 <= self.level <= DEEPEST_HEADING):
             raise ValueError(f"a {self.kind} cannot have level {self.level}")
 
 
@@ -131,7 +133,8 @@ class Evidence:
     Attributes:
         dense: Cosine of question and passage, -1 to 1.
         sentences: Cosine of the question and each sentence of the passage, in order.
-        lexical: BM25 score, from 0; 0 when it shares no word or is not among the best.
+        lexical: BM25 score as a share of the question's weight, from 0; about 1 when the passage
+            has all of its words, 0 when it has none or is not among the best.
     """
 
     dense: float

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import inf
 
-from index.layout import HEADING_WORDS, Layout, is_heading_like
+from index.furniture_words import ATTRIBUTION, SOURCE
+from index.layout import HEADING_WORDS, TITLE_WORDS, Layout, is_heading_like
 from index.passages import Block, BlockKind
 
 
@@ -35,7 +36,6 @@ class _Piece:
     alone: bool = False
 
 
-# ruff: noqa: RUF001  (bullets, quotes and final punctuation of several scripts)
 _BULLET = re.compile(
     r"(?P<mark>[•‣◦▪▫●○■□➢✓✔*+–-]|\((?:\d{1,3}|[a-z]{1,4})\)|\d{1,3}[.)]|[a-z]\))\s+(?=\S)"
 )
@@ -47,7 +47,6 @@ _MAX_WRAP = 160  # columns; a longer line was never wrapped
 _MIN_LINES = 3  # of a run that shows how its text is wrapped
 _MOSTLY = 0.6  # of the lines of such a run are full
 _LINE_WORDS = 4  # a shorter line is not wrapped prose, even if a small letter follows
-_MAX_TITLE_WORDS = 20
 _LIST_OF_LINES = 4  # so many heading-like lines in a row are a list, not headings
 
 
@@ -168,10 +167,11 @@ def _looks_wrapped(run: list[_Line]) -> bool:
 
 
 def _own_width(run: list[_Line]) -> float:
-    """The width of a run in a text that tells nothing: only what ends like prose is wrapped."""
+    """The width of a run in a text that tells nothing: only what reads like prose is wrapped."""
     width = _longest(run)
     ends = run[-1].text.endswith((".", "!", "?", ".”", '."', ".)"))
-    return width if ends and width >= _MIN_WRAP else inf
+    is_verse = len(run) >= _MIN_LINES and all(line.text[0].isupper() for line in run)
+    return width if ends and width >= _MIN_WRAP and not is_verse else inf
 
 
 def _longest(run: list[_Line]) -> int:
@@ -210,9 +210,11 @@ def _may_be_heading(text: str, pieces: list[_Piece], i: int) -> bool:
         around = (*pieces[i - 1 : i], *pieces[i + 1 : i + 2])
         if not piece.mark[0].isdigit() or any(p.kind is BlockKind.ITEM for p in around):
             return False
-    words = _MAX_TITLE_WORDS if i == 0 else HEADING_WORDS
+    words = TITLE_WORDS if i == 0 else HEADING_WORDS
     return (
         piece.alone
         and piece.kind is not BlockKind.HEADING
-        and is_heading_like(text[piece.start : piece.end], words)
+        and is_heading_like(line := text[piece.start : piece.end], words)
+        and not SOURCE.match(line)  # a caption, or the end of an article
+        and not ATTRIBUTION.match(line)
     )

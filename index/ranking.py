@@ -18,6 +18,21 @@ PASSAGE_DEPTH, SENTENCE_DEPTH, LEXICAL_DEPTH = 50, 100, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """What one generation has on a question.
+
+    Attributes:
+        generation: Its name.
+        passages: The ranking, best first.
+        unknown_words: The question's words that occur in none of its passages.
+    """
+
+    generation: str
+    passages: tuple[ScoredPassage, ...]
+    unknown_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """The score is the sum of these, each times its part of the evidence.
 
@@ -26,41 +41,46 @@ class Weights:
     Attributes:
         dense: Of the passage's cosine.
         best_sentence: Of the highest cosine of its sentences.
-        lexical: Of its BM25 score as a share of the best one for this question.
+        lexical: Of its BM25 score as a share of the question's weight.
     """
 
     dense: float = 0.5
     best_sentence: float = 0.5
-    lexical: float = 0.2
+    lexical: float = 0.4
 
 
 WEIGHTS = Weights()
 
 
-def rank(generation: Generation, question: str, k: int) -> list[ScoredPassage]:
+def rank(generation: Generation, question: str, k: int) -> SearchResult:
     """The k best passages, best first; equals in the order of their ids."""
     vector = generation.embedder.embed_query(question)
-    lexical = _lexical(generation, question)
+    matches = generation.lexical.search(question, LEXICAL_DEPTH)
+    ids = generation.corpus.passage_ids(list(matches.scores))
+    lexical = {ids[number]: score for number, score in matches.scores.items()}
     found = _candidates(generation, vector) | lexical.keys()
     passages = list(generation.corpus.passages(sorted(found)).values())
     evidence = _evidence(generation, vector, passages, lexical)
-    best = max(lexical.values(), default=0.0) or 1.0
-    scores = [combine(item, best_lexical=best) for item in evidence]
     ordered = sorted(
-        zip(passages, scores, evidence, strict=True), key=lambda row: (-row[1], row[0].id)
+        zip(map(combine, evidence), passages, evidence, strict=True),
+        key=lambda row: (-row[0], row[1].id),
     )
-    return [
-        ScoredPassage(passage=passage, score=score, rank=position, evidence=item)
-        for position, (passage, score, item) in enumerate(ordered[:k], start=1)
-    ]
+    return SearchResult(
+        generation=generation.name,
+        passages=tuple(
+            ScoredPassage(passage=passage, score=score, rank=position, evidence=item)
+            for position, (score, passage, item) in enumerate(ordered[:k], start=1)
+        ),
+        unknown_words=matches.unknown_words,
+    )
 
 
-def combine(evidence: Evidence, *, best_lexical: float, weights: Weights = WEIGHTS) -> float:
-    """The score of a passage from its evidence; `best_lexical` is above 0."""
+def combine(evidence: Evidence, weights: Weights = WEIGHTS) -> float:
+    """The score of a passage from its evidence."""
     return (
         weights.dense * evidence.dense
         + weights.best_sentence * max(evidence.sentences, default=evidence.dense)
-        + weights.lexical * evidence.lexical / best_lexical
+        + weights.lexical * evidence.lexical
     )
 
 
@@ -70,13 +90,6 @@ def _candidates(generation: Generation, vector: Vector) -> set[str]:
     sentences = generation.store.search(Kind.SENTENCE, vector, SENTENCE_DEPTH)
     owners = generation.corpus.owners([name for name, _ in sentences])
     return {name for name, _ in passages} | set(owners.values())
-
-
-def _lexical(generation: Generation, question: str) -> dict[str, float]:
-    """BM25 scores by passage id."""
-    hits = generation.lexical.search(question, LEXICAL_DEPTH)
-    ids = generation.corpus.passage_ids([number for number, _ in hits])
-    return {ids[number]: score for number, score in hits}
 
 
 def _evidence(

@@ -57,7 +57,9 @@ class BuildReport:
         if not self.is_new and self.failed:
             done += f", {len(self.failed)} failed"
         embedded = f"{self.embedded} of {self.passages} passages embedded"
-        return f"{done or 'Same seeds'}: {embedded}, {self.documents} documents, {self.seconds:.1f} s"
+        return (
+            f"{done or 'Same seeds'}: {embedded}, {self.documents} documents, {self.seconds:.1f} s"
+        )
 
 
 def to_json(message: Progress | BuildReport) -> str:

@@ -8,7 +8,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from index.corpus import DocumentEntry
 from index.embedding import Embedder, open_embedder
@@ -16,25 +15,11 @@ from index.errors import IndexingError, MissingIndexError
 from index.furniture import Furniture
 from index.generation import Generation
 from index.manifest import Manifest, current_generation, previous_generation, read_manifest
-from index.passages import Document, ScoredPassage
-from index.ranking import rank
+from index.passages import Document
+from index.ranking import SearchResult, rank
 from index.settings import IndexSettings
 
 _log = logging.getLogger(__name__)
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchResult:
-    """What one generation has on a question.
-
-    Attributes:
-        generation: Its name.
-        passages: The ranking, best first.
-        unknown_words: The question's words that occur in none of its passages.
-    """
-
-    generation: str
-    passages: tuple[ScoredPassage, ...]
-    unknown_words: tuple[str, ...]
 
 
 class _Lease:
@@ -71,11 +56,7 @@ class Searcher:
             IncompatibleIndexError: Likewise, if another version of the code built them.
         """
         with self._generation() as generation:
-            return SearchResult(
-                generation=generation.name,
-                passages=tuple(rank(generation, question, k)),
-                unknown_words=tuple(generation.lexical.unknown_words(question)),
-            )
+            return rank(generation, question, k)
 
     def document(self, document_id: str) -> Document | None:
         """A document as it was indexed, or None when it is not in the index."""
@@ -137,6 +118,7 @@ class Searcher:
             self._opening.release()
 
     def _open_live(self) -> None:
+        generation: Generation | None
         problem = None
         while True:
             name = current_generation(self._path)

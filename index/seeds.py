@@ -8,13 +8,14 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from index.encoding import decode
 from index.errors import SeedError
 from index.furniture import attributed_publisher, find_furniture
-from index.layout import Layout
-from index.markdown import markdown_layout
+from index.layout import TITLE_WORDS, Layout, is_heading_like
+from index.markdown import markdown_layout, without_markup
 from index.passages import Block, BlockKind, Document
 from index.pdf import pdf_layout
 from index.plain import plain_layout
@@ -29,13 +30,14 @@ _LEFTOVERS = re.compile(
 _OTHER_KINDS = (
     (b"{\\rtf", "a Rich Text file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file, such as .doc, or an encrypted one"),
-    (b"PK\x03\x04", "a ZIP archive, but not a Word document"),
+    (b"PK\x03\x04", "a ZIP archive, but no whole Word document"),
 )
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _START_BYTES = 4096
+_PDF_BYTES = 1024  # its mark may follow some junk: PDF 32000-1:2008, H.3, note 13
 _MEGABYTE = 1_000_000
 _TITLE_CHARACTERS = 120
 _PROSE_CHARACTERS = 200  # below so long a paragraph, a guessed heading is not the title
@@ -56,7 +58,7 @@ def find_seeds(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         raise SeedError(folder, "it is not a folder", cure)
     try:
-        os.listdir(folder)
+        next(folder.iterdir(), None)
     except OSError as error:
         raise SeedError(folder, _because(error), "Allow yourself to read it.") from error
     found = sorted(_walk(folder, folder.resolve()), key=lambda path: seed_id(folder, path))
@@ -112,7 +114,8 @@ def read_seed(path: Path, document_id: str, data: bytes) -> Document:
     Raises:
         SeedError: It is of no supported kind, broken, protected, or holds no text.
     """
-    layout = _reader(path, data)(path, data)
+    reader = _reader(path, data)
+    layout = reader(path, data)
     if not layout.blocks:
         cure = "Write something into it, or remove it from the folder."
         raise SeedError(path, "it holds no text", cure)
@@ -128,6 +131,8 @@ def read_seed(path: Path, document_id: str, data: bytes) -> Document:
     publisher = layout.publisher or attributed_publisher(document, furniture)
     skipped = {piece.start for piece in furniture}
     title, blocks = _titled(layout, [b for b in layout.blocks if b.start not in skipped])
+    if reader is _markdown and not layout.title:
+        title = without_markup(title)
     return replace(document, title=title, blocks=blocks, publisher=publisher)
 
 
@@ -151,11 +156,9 @@ def _walk(folder: Path, root: Path) -> Iterator[Path]:
 
 def _read_regular(path: Path, real: Path, limit: int) -> bytes:
     """Read a file without waiting at a pipe or device that stands where a file should."""
-    descriptor = os.open(
-        real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(real, flags), "rb") as file:
+        status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise SeedError(path, "it is not a regular file", "Remove it from the folder.")
         data = file.read(limit + 1)
@@ -172,9 +175,9 @@ def _because(error: OSError | RuntimeError) -> str:
 
 
 def _reader(path: Path, data: bytes) -> Callable[[Path, bytes], Layout]:
-    """What reads a file of this kind."""
+    """What reads a file of this kind: by content where that is certain, else by name."""
     suffix = path.suffix.lower()
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:_PDF_BYTES]:
         return pdf_layout
     if is_word(data):
         return word_layout
@@ -185,14 +188,12 @@ def _reader(path: Path, data: bytes) -> Callable[[Path, bytes], Layout]:
     if suffix in {".pdf", ".docx"}:
         cure = "Restore it from its source, or remove it from the folder."
         raise SeedError(path, f"it is named {suffix} but is not such a file, or is broken", cure)
-    if suffix in {".html", ".htm", ".xhtml"} or _HTML_START.match(data[:_START_BYTES]):
+    if _HTML_START.match(data[:_START_BYTES]):
         return _webpage
-    if suffix in {".md", ".markdown"}:
-        return _markdown
-    if suffix in {".txt", ".text"}:
-        return _plain
-    reason = f"{suffix!r} is not a supported kind of file" if suffix else "its name has no suffix"
-    raise SeedError(path, reason, f"Supported are {_SUPPORTED}: convert, rename or remove it.")
+    if suffix not in _TEXTS:
+        reason = f"{suffix!r} is no supported kind of file" if suffix else "its name has no suffix"
+        raise SeedError(path, reason, f"Supported are {_SUPPORTED}: convert, rename or remove it.")
+    return _TEXTS[suffix]
 
 
 def _plain(path: Path, data: bytes) -> Layout:
@@ -207,21 +208,38 @@ def _webpage(path: Path, data: bytes) -> Layout:
     return webpage_layout(path, decode(path, data, is_html=True))
 
 
+_TEXTS = {
+    ".txt": _plain,
+    ".text": _plain,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _webpage,
+    ".htm": _webpage,
+    ".xhtml": _webpage,
+}
+
+
 def _titled(layout: Layout, kept: list[Block]) -> tuple[str, tuple[Block, ...]]:
-    """The title, and the blocks with the level of a guessed title set to 1."""
-    heading = next((block for block in kept if block.kind is BlockKind.HEADING), None)
-    if heading and layout.has_guessed_headings:
-        above = (b for b in kept if b.start < heading.start)
-        if any(block.end - block.start > _PROSE_CHARACTERS for block in above):
-            heading = None
-    if layout.title or heading is None:
-        line = layout.text[kept[0].start : kept[0].end].strip().split("\n")[0]
-        return _line(layout.title or line), layout.blocks
-    title = _line(layout.text[heading.start : heading.end])
-    if not layout.has_guessed_headings:
+    """The title, and the blocks; where headings are a guess, the title's is of level 1."""
+    found = _title_block(layout, kept)
+    title = _line(layout.title or layout.text[found.start : found.end].strip().split("\n")[0])
+    if layout.title or not layout.has_guessed_headings or found == layout.blocks[-1]:
         return title, layout.blocks
-    blocks = (replace(b, level=1) if b == heading else b for b in layout.blocks)
-    return title, tuple(blocks)
+    if found.kind is BlockKind.ITEM or not is_heading_like(title, TITLE_WORDS):
+        return title, layout.blocks
+    heading = replace(found, kind=BlockKind.HEADING, level=1)
+    return title, tuple(heading if block == found else block for block in layout.blocks)
+
+
+def _title_block(layout: Layout, kept: list[Block]) -> Block:
+    """The first heading, else the first block; a guessed heading only where no text is above."""
+    first = kept[0]
+    if layout.has_guessed_headings:
+        if is_heading_like(layout.text[first.start : first.end], TITLE_WORDS):
+            return first
+        above = takewhile(lambda block: block.end - block.start <= _PROSE_CHARACTERS, kept)
+        kept = list(above)
+    return next((block for block in kept if block.kind is BlockKind.HEADING), first)
 
 
 def _line(text: str) -> str:

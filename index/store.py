@@ -1,6 +1,6 @@
 """The only door to chromadb: vectors of passages and of sentences, by id.
 
-A store is written once, whole, and never changed. Cosine distances become scores here: 1 - distance.
+A store is written once, whole, and never changed. Cosine distances become scores: 1 - distance.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from index.errors import DamagedIndexError
 from index.vectors import Matrix, Vector
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 # Rows that make up a store; `acquire_write`, which Chroma writes to at every opening, is not one.
 _TABLES = ("collections", "segments", "embeddings", "max_seq_id", "embeddings_queue")
@@ -170,11 +170,10 @@ def _failures() -> tuple[type[Exception], ...]:
     return (ChromaError, ValueError, RuntimeError, OSError)
 
 
-def _client(folder: Path) -> "ClientAPI":
+def _client(folder: Path) -> "Client":
     """Chroma on a folder; imported here, since a build with nothing to do needs none of it."""
     import chromadb
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(
-        str(folder.absolute()), settings=Settings(anonymized_telemetry=False)
-    )
+    settings = Settings(anonymized_telemetry=False)
+    return cast("Client", chromadb.PersistentClient(str(folder.absolute()), settings=settings))

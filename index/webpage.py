@@ -13,68 +13,16 @@ from index.passages import BlockKind
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element  # type: ignore[import-untyped]  # has no stubs
 
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "graphic",
-        "hi",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "ref",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-_HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "select",
-        "button",
-        "input",
-        "textarea",
-        "canvas",
-        "audio",
-        "video",
-        "rt",
-        "rp",
-    ]
-)
-_AROUND = frozenset(["nav", "aside", "footer", "form", "dialog", "menu"])
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "graphic", "hi", "i", "img", "ins", "kbd", "label", "mark", "q", "ref", "ruby", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+})  # fmt: skip
+_HIDDEN = frozenset({
+    "audio", "button", "canvas", "iframe", "input", "math", "noscript", "object", "rp", "rt",
+    "script", "select", "style", "svg", "template", "textarea", "video",
+})  # fmt: skip
+_AROUND = frozenset({"aside", "dialog", "footer", "form", "menu", "nav"})
 _ITEMS = frozenset({"item", "li", "dt", "dd"})
 _BREAKS = frozenset({"br", "lb"})
 _ROWS = frozenset({"row", "tr"})
@@ -94,7 +42,7 @@ def webpage_layout(path: Path, text: str) -> Layout:
         SeedError: It cannot be parsed.
     """
     from lxml.etree import LxmlError
-    from lxml.html import document_fromstring
+    from lxml.html import document_fromstring  # type: ignore[import-untyped]  # no stubs
     from trafilatura import bare_extraction
     from trafilatura.settings import Document as Extract
 
@@ -107,7 +55,9 @@ def webpage_layout(path: Path, text: str) -> Layout:
             text, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
         )
     except (LxmlError, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise SeedError(path, f"it cannot be parsed as HTML ({error})", _CURE) from error
+        raise SeedError(
+            path, f"it cannot be parsed as HTML ({type(error).__name__})", _CURE
+        ) from error
     title, publisher = " ".join((page.findtext(".//head/title") or "").split()), ""
     builder = LayoutBuilder()
     if isinstance(extract, Extract):
@@ -118,7 +68,7 @@ def webpage_layout(path: Path, text: str) -> Layout:
     layout = builder.build(title, publisher)
     if not layout.blocks or (region is not None and _misses(layout.text, region)):
         builder = LayoutBuilder()
-        _Walk(builder, _HIDDEN | _AROUND).block(page.body if region is None else region)
+        _Walk(builder, _HIDDEN | _AROUND).block(_body(page) if region is None else region)
         layout = builder.build(title, publisher)
     return layout
 
@@ -130,6 +80,12 @@ def _region(page: "Element") -> "Element | None":
         if len(elements) == 1:
             return elements[0]
     return None
+
+
+def _body(page: "Element") -> "Element":
+    """The body; pages made of frames have none."""
+    body = page.find("body")
+    return page if body is None else body
 
 
 def _misses(text: str, region: "Element") -> bool:

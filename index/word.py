@@ -1,6 +1,8 @@
 """The door to python-docx: Word documents, read in document order, tracked changes accepted."""
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,10 +16,16 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element as Element  # type: ignore[import-untyped]  # has no stubs
 
+_MAIN_PART = re.compile(r"word/document\d*\.xml")
 _MAX_UNPACKED = 1_000_000_000  # bytes; a text of this size is an attack or a mistake
 _LEFT_OUT = {"Fallback", "moveFrom", "instrText", "delText"}  # said twice, or not seen
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "t": "", "p": "\n"}
 _PLACEHOLDER_TITLES = {"Word Document", "Untitled"}  # the first is python-docx's own
+# What python-docx and zipfile raise at truncated and overwritten files, by trial; beside their own.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, AttributeError, LookupError, NotImplementedError, OSError,
+    TypeError, ValueError,
+)  # fmt: skip
 _CURE = "Open it in a word processor and save it again as .docx, or remove it from the folder."
 
 
@@ -27,7 +35,7 @@ def is_word(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
+            return any(_MAIN_PART.fullmatch(name) for name in archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
 
@@ -40,33 +48,29 @@ def word_layout(path: Path, data: bytes) -> Layout:
     Raises:
         SeedError: It is broken, or unpacks to an absurd size.
     """
-    from zlib import error as ZlibError
-
-    from docx import Document as open_word
+    import docx
+    from docx.exceptions import PythonDocxError
     from docx.opc.exceptions import OpcError
+    from docx.oxml.exceptions import XmlchemyError
     from lxml.etree import LxmlError
 
-    broken = (OpcError, LxmlError, ZlibError, zipfile.BadZipFile, ValueError, LookupError)
-    broken += (AttributeError, TypeError, OSError, NotImplementedError)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
         if size > _MAX_UNPACKED:
             raise SeedError(path, f"it unpacks to {size // 1_000_000} MB", _CURE)
-        return _layout(open_word(BytesIO(data)))
-    except broken as error:
-        raise SeedError(path, f"it is a broken Word document ({error})", _CURE) from error
+        return _layout(docx.Document(BytesIO(data)))
+    except (OpcError, PythonDocxError, XmlchemyError, LxmlError, *_BROKEN) as error:
+        raise SeedError(
+            path, f"it is a broken Word document ({type(error).__name__})", _CURE
+        ) from error
 
 
 def _layout(word: "WordDocument") -> Layout:
     styles = {style.style_id: style for style in word.styles}
     levels = {key: _level(style.name or "") for key, style in styles.items()}
-    lists = {
-        key
-        for key, style in styles.items()
-        if (style.name or "").startswith("List")
-        or _child(style.element, "pPr", "numPr") is not None
-    }
+    lists = {key for key, style in styles.items() if (style.name or "").startswith("List")}
+    lists |= {key for key, style in styles.items() if _is_numbered(style.element)}
     builder = LayoutBuilder()
     for element in _content(word.element.body):
         if _name(element) == "tbl":
@@ -78,7 +82,7 @@ def _layout(word: "WordDocument") -> Layout:
         text = _clean(_text(element))
         if levels.get(key):
             builder.add(BlockKind.HEADING, " ".join(text.split()), levels[key])
-        elif key in lists or _child(element, "pPr", "numPr") is not None:
+        elif key in lists or _is_numbered(element):
             builder.add(BlockKind.ITEM, text)
         else:
             builder.add(BlockKind.PARAGRAPH, text)
@@ -126,6 +130,10 @@ def _clean(text: str) -> str:
     """One space where there are several; line breaks stay, empty lines do not."""
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_numbered(element: "Element") -> bool:
+    return _child(element, "pPr", "numPr") is not None
 
 
 def _child(element: "Element", *names: str) -> "Element | None":
