@@ -56,7 +56,7 @@ class Citation:
             document=passage.document_id,
             title=passage.title,
             headings=passage.headings,
-            page=passage.page,
+            page=sentence.page,
             start=sentence.start,
             end=sentence.end,
             quote=sentence.text,

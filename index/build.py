@@ -70,7 +70,8 @@ def build_index(
             name, embedded = _make(settings, recipe, live, strict, on_progress or _ignore)
         manifest = read_manifest(settings.path / name)
         _refuse(settings, recipe, manifest.failures, strict=strict)
-        publish(settings.path, name)
+        if live is None or live[0] != name:
+            publish(settings.path, name)
         prune(settings.path)
     return _report(live, manifest, name=name, embedded=embedded, began=began)
 

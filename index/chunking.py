@@ -168,7 +168,12 @@ def _passage(document: Document, headings: tuple[str, ...], spans: Sequence[Span
         end=end,
         text=document.text[start:end],
         sentences=tuple(
-            Sentence(start=lower, end=upper, text=document.text[lower:upper])
+            Sentence(
+                start=lower,
+                end=upper,
+                text=document.text[lower:upper],
+                page=document.page_at(lower),
+            )
             for lower, upper in spans
         ),
         headings=headings,

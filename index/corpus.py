@@ -31,7 +31,7 @@ CREATE TABLE passages (
 CREATE TABLE sentences (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     passage TEXT NOT NULL REFERENCES passages (id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, digest TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, digest TEXT NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document_id, start);
 CREATE INDEX passages_by_digest ON passages (digest);
@@ -43,7 +43,7 @@ _COPIES = (
     "INSERT INTO documents SELECT * FROM old.documents WHERE id = :id",
     "INSERT INTO passages SELECT NULL, id, document_id, start, end, text, prefix, headings, page,"
     " digest FROM old.passages WHERE document_id = :id ORDER BY start",
-    "INSERT INTO sentences SELECT NULL, s.id, s.passage, s.start, s.end, s.digest"
+    "INSERT INTO sentences SELECT NULL, s.id, s.passage, s.start, s.end, s.page, s.digest"
     " FROM old.sentences s JOIN old.passages p ON s.passage = p.id WHERE p.document_id = :id"
     " ORDER BY s.start",
 )
@@ -112,8 +112,15 @@ class CorpusWriter:
             for sentence in passage.sentences:
                 name = f"{document.id}#{sentence.start}-{sentence.end}"
                 execute(
-                    "INSERT INTO sentences VALUES (NULL, ?, ?, ?, ?, ?)",
-                    (name, passage.id, sentence.start, sentence.end, _digest(sentence.text)),
+                    "INSERT INTO sentences VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+                    (
+                        name,
+                        passage.id,
+                        sentence.start,
+                        sentence.end,
+                        sentence.page,
+                        _digest(sentence.text),
+                    ),
                 )
 
     def copy(self, source: Path, document_ids: Iterable[str]) -> None:
@@ -205,11 +212,12 @@ class Corpus:
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages with their sentences, by id."""
-        sentences: dict[str, list[tuple[int, int]]] = {}
-        for owner, start, end in self._query_many(
-            "SELECT passage, start, end FROM sentences WHERE passage IN ({}) ORDER BY start", ids
-        ):
-            sentences.setdefault(owner, []).append((start, end))
+        sentences: dict[str, list[tuple[int, int, int | None]]] = {}
+        statement = (
+            "SELECT passage, start, end, page FROM sentences WHERE passage IN ({}) ORDER BY start"
+        )
+        for owner, *span in self._query_many(statement, ids):
+            sentences.setdefault(owner, []).append((span[0], span[1], span[2]))
         rows = self._query_many(
             "SELECT p.id, document_id, d.title, start, end, p.text, headings, page FROM passages p"
             " JOIN documents d ON d.id = document_id WHERE p.id IN ({})",
@@ -223,8 +231,13 @@ class Corpus:
                 end=end,
                 text=text,
                 sentences=tuple(
-                    Sentence(start=lower, end=upper, text=text[lower - start : upper - start])
-                    for lower, upper in sentences[name]
+                    Sentence(
+                        start=lower,
+                        end=upper,
+                        text=text[lower - start : upper - start],
+                        page=on_page,
+                    )
+                    for lower, upper, on_page in sentences[name]
                 ),
                 headings=tuple(json.loads(headings)),
                 page=page,

@@ -20,13 +20,14 @@ _OLDER = [
     "gb18030", "big5",
 ]  # fmt: skip
 _COMMON = "cp1252"
-_SLIGHT_CHAOS = 0.06
+_SLIGHT_CHAOS = 0.1
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _META_BYTES = 4096
 _SAMPLE_BYTES = 200_000
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _MAX_CONTROLS = 0.001  # of all characters; old files have stray ones
 _MIN_CONTROLS = 2
+_BINARY = "it holds binary data, not text"
 _CURE = "Save it as UTF-8 text, or remove it from the folder."
 
 
@@ -49,7 +50,7 @@ def decode(path: Path, data: bytes, *, is_html: bool = False) -> str:
     text = text.removeprefix("\ufeff").removesuffix("\x1a")  # the latter ended files in DOS
     controls = len(_CONTROLS.findall(text))
     if "\0" in text or controls >= max(_MIN_CONTROLS, _MAX_CONTROLS * len(text)):
-        raise SeedError(path, "it holds binary data, not text", _CURE)
+        raise SeedError(path, _BINARY, _CURE)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -111,6 +112,8 @@ def _declared(data: bytes) -> str | None:
 def _older(path: Path, data: bytes) -> str:
     from charset_normalizer import from_bytes
 
+    if b"\0" in data:
+        raise SeedError(path, _BINARY, _CURE)
     end = data.rfind(b"\n", 0, _SAMPLE_BYTES) + 1 if len(data) > _SAMPLE_BYTES else len(data)
     guesses = list(from_bytes(data[: end or _SAMPLE_BYTES], cp_isolation=_OLDER))
     # By far the most common one, but the library tries it after its neighbours.

@@ -52,6 +52,7 @@ class Furniture:
 
 
 _QUOTE_WORDS = 6  # a shorter line is repeated by chance
+_MAX_QUOTE_WORDS = 60  # a longer one is a paragraph
 _LONGER = 1.5  # times as many words has the paragraph that a pull quote is taken from
 _REFRAIN = 3  # a line that stands alone so often is a refrain
 _FORM = 20  # paragraphs that begin so alike are a form or a log
@@ -104,7 +105,8 @@ def _share_bars(blocks: Sequence[Wording], _: Container[int]) -> Iterator[int]:
             continue
         words = [word for block in blocks[start:end] for word in block.words]
         verbs = sum(word in SHARE_VERBS for word in words)
-        if verbs > 1 or (verbs and any(word in NETWORKS for word in words)):
+        has_network = any(word in NETWORKS for word in words)
+        if verbs > 1 or (verbs and has_network and len(words) > _LABEL_WORDS):
             yield from range(start, end)
         start = end + 1
 
@@ -135,8 +137,8 @@ def _holders(blocks: Sequence[Wording], found: Container[int]) -> dict[int, set[
     """For each paragraph, the longer blocks that have all of its words in a row."""
     quotes: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, block in enumerate(blocks):
-        is_paragraph = not block.is_heading and not block.is_item
-        if is_paragraph and len(block.words) >= _QUOTE_WORDS and i not in found:
+        is_paragraph = not block.is_heading and not block.is_item and i not in found
+        if is_paragraph and _QUOTE_WORDS <= len(block.words) <= _MAX_QUOTE_WORDS:
             quotes[block.words[:_QUOTE_WORDS]].append(i)
     holders: defaultdict[int, set[int]] = defaultdict(set)
     for i, block in enumerate(blocks):

@@ -19,11 +19,13 @@ _FRONT_LINE = re.compile(r"\s*$|[\w-]+[ \t]*[:=]|[\"']|[ \t]|- |#|\[|\]|\{|\}")
 _PUBLISHERS = ("publisher", "site_name", "sitename", "site", "source", "publication")
 _NESTING = 100  # deeper lists and quotes would be dropped by the parser
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
-_INLINE = (
-    (re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), r"\1"),  # links, images
-    (re.compile(r"(\*\*|__|\*|~~|`+)(?=\S)(.+?)(?<=\S)\1"), r"\2"),  # emphasis, code
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),  # escapes
-    (re.compile(r"</?[a-zA-Z][^>]*>"), ""),
+_INLINE = re.compile(
+    r"""(?P<ticks>`+)(?P<code>.+?)(?P=ticks)
+    | !?\[(?P<link>[^\]]*)\](?:\([^)]*\)|\[[^\]]*\])
+    | (?P<mark>\*\*|__|\*|~~)(?=\S)(?P<strong>.+?)(?<=\S)(?P=mark)
+    | \\(?P<escaped>[!-/:-@\[-`{-~])
+    | </?[a-zA-Z][^>]*>""",
+    re.VERBOSE,
 )
 
 
@@ -56,9 +58,12 @@ def without_markup(text: str) -> str:
     >>> without_markup("The **[handbook](a.md)**, `v2`")
     'The handbook, v2'
     """
-    for pattern, replacement in _INLINE:
-        text = pattern.sub(replacement, text)
-    return text
+
+    def shown(match: re.Match[str]) -> str:
+        inner = match["link"] or match["strong"]
+        return without_markup(inner) if inner else (match["code"] or match["escaped"] or "")
+
+    return _INLINE.sub(shown, text)
 
 
 class _Blocks:

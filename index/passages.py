@@ -78,11 +78,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence of a passage: the smallest span that is cited."""
+    """One sentence of a passage: the smallest span that is cited.
+
+    Attributes:
+        start: First character of the document's text.
+        end: One past the last character.
+        text: Exactly that slice.
+        page: Page it starts on, counted from 1, or None.
+    """
 
     start: int
     end: int
     text: str
+    page: int | None = None
 
     def __post_init__(self) -> None:
         _check_span(self.start, self.end, self.text)

@@ -52,13 +52,13 @@ def find_seeds(folder: Path) -> tuple[Path, ...]:
     Raises:
         SeedError: There is no such folder, it cannot be read, or there is nothing in it.
     """
-    cure = "Create it and put documents into it, or name another folder of seeds."
-    if not folder.exists():
-        raise SeedError(folder, "there is no such folder", cure)
-    if not folder.is_dir():
-        raise SeedError(folder, "it is not a folder", cure)
     try:
         next(folder.iterdir(), None)
+    except FileNotFoundError as error:
+        cure = "Create it and put documents into it, or name another folder of seeds."
+        raise SeedError(folder, "there is no such folder", cure) from error
+    except NotADirectoryError as error:
+        raise SeedError(folder, "it is not a folder", "Name the folder it is in.") from error
     except OSError as error:
         raise SeedError(folder, _because(error), "Allow yourself to read it.") from error
     found = sorted(_walk(folder, folder.resolve()), key=lambda path: seed_id(folder, path))

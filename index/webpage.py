@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ _HEADING = re.compile(r"(?:h|head)([1-6])")
 _XML_START = re.compile(r"\s*<\?xml[^>]*\?>")
 _PROSE_WORDS = 8
 _MISSING = 0.1  # of the prose of a page's one <article> or <main>; beyond it, take all of that
+# What trafilatura and its helpers let through at odd pages, by trial; they are read all the same.
+_STUMBLES = (AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _CURE = "Save the page again from a browser, or remove it from the folder."
 
 
@@ -51,13 +54,14 @@ def webpage_layout(path: Path, text: str) -> Layout:
     text = _XML_START.sub("", text, count=1)
     try:
         page = document_fromstring(text)
+    except (LxmlError, ValueError) as error:
+        reason = f"it cannot be parsed as HTML ({type(error).__name__})"
+        raise SeedError(path, reason, _CURE) from error
+    extract = None
+    with suppress(LxmlError, *_STUMBLES):
         extract = bare_extraction(
             text, favor_recall=True, include_comments=False, include_tables=True, with_metadata=True
         )
-    except (LxmlError, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise SeedError(
-            path, f"it cannot be parsed as HTML ({type(error).__name__})", _CURE
-        ) from error
     title, publisher = " ".join((page.findtext(".//head/title") or "").split()), ""
     builder = LayoutBuilder()
     if isinstance(extract, Extract):

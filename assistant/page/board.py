@@ -1,12 +1,16 @@
 """The state of the index, shared by everyone who has the page open, and its rebuilding."""
 
+import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from index.beside import build_beside
 from index.errors import (
@@ -21,6 +25,8 @@ from index.report import BuildReport, Progress
 from index.searcher import Searcher
 from index.settings import IndexSettings
 from index.status import Status, read_status
+
+_log = logging.getLogger(__name__)
 
 _GLANCE_SECONDS = 0.2
 
@@ -48,6 +54,11 @@ class IndexState:
     condition: Condition
     facts: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing has been built yet."""
+        return self.condition is Condition.MISSING
 
 
 class Board:
@@ -81,11 +92,11 @@ class Board:
         Whoever asks while a rebuild is under way follows that one.
 
         Raises:
-            BuildFailedError: If it ended without publishing.
+            BuildFailedError: If it ended without publishing; the index is as it was.
         """
         with self._lock:
             if self._build is None or self._build.done():
-                self._progress = "Starting the rebuild …"
+                self._progress = ""
                 self._build = self._worker.submit(self._run)
             build = self._build
         said = ""
@@ -97,12 +108,14 @@ class Board:
         report = build.result()
         yield "\n".join([str(report), *(f"Failed: {why}" for why in report.failed.values())])
 
-    def close(self) -> None:
-        """Wait for a rebuild under way to end."""
-        self._worker.shutdown()
-
     def _run(self) -> BuildReport:
-        return build_beside(self._settings, on_progress=self._note)
+        try:
+            return build_beside(self._settings, on_progress=self._note)
+        except BuildFailedError as error:
+            if "Traceback (most recent call last)" not in error.said:
+                raise
+            _log.exception("a rebuild broke off")  # its last line is the part that tells
+            raise BuildFailedError(self._settings.path, error.said.splitlines()[-1]) from error
 
     def _note(self, progress: Progress) -> None:
         self._progress = f"{progress.step}: {progress.done} of {progress.total}"
@@ -117,14 +130,6 @@ class Board:
         except IndexingError as error:
             return IndexState(condition=Condition.UNCLEAR, sentences=(str(error),))
         return _described(status, self._searcher.problem)
-
-
-def plain_reason(error: IndexingError) -> str:
-    """An error as a reader without a terminal understands it."""
-    if isinstance(error, BuildFailedError) and "Traceback (most recent call last)" in error.said:
-        last = error.said.splitlines()[-1]
-        return f"The rebuild broke off, and the index is as it was: {last}"
-    return str(error)
 
 
 def _described(status: Status, problem: str | None) -> IndexState:
@@ -152,7 +157,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _traces(settings: IndexSettings) -> tuple[object, ...]:
-    """What changes when seeds or the live generation change; nothing is read but names and times."""
+    """What changes when seeds or the live generation do; only names, sizes and times are read."""
     try:
         generation = current_generation(settings.path)
         folders = [settings.seeds, settings.path / generation]
@@ -163,6 +168,6 @@ def _traces(settings: IndexSettings) -> tuple[object, ...]:
         for parent, _, names in os.walk(folder):
             for name in names:
                 with suppress(OSError):  # it may go while we look
-                    found = os.lstat(os.path.join(parent, name))  # noqa: PTH118 - many files
+                    found = Path(parent, name).lstat()
                     files.append((parent, name, found.st_size, found.st_mtime_ns))
     return generation, settings.seeds.exists(), tuple(sorted(files))

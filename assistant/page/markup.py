@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from assistant.answers import Answer, AnswerSentence, Citation, Outcome, Turn
+from assistant.page import texts
+from assistant.page.board import IndexState
 from index.passages import ScoredPassage
 
 # As numeric character references, these begin nothing: CommonMark 0.31, 2.5.
@@ -62,8 +64,20 @@ def partial_markup(text: str) -> str:
 
 def problem_markup(sentence: str) -> str:
     """What went wrong, in the place of an answer."""
-    lines = "<br>".join(shown(line) for line in sentence.splitlines())
-    return f'<p class="problem">{lines}</p>'
+    return f'<div class="problem">{lines_markup(sentence)}</div>'
+
+
+def lines_markup(text: str) -> str:
+    """Lines of text, each on a line of its own."""
+    return "".join(f"<p>{shown(line)}</p>" for line in text.splitlines())
+
+
+def state_markup(state: IndexState) -> str:
+    """How the index is."""
+    badge = f'<span class="badge {state.condition}">{texts.CONDITIONS[state.condition]}</span>'
+    facts = "".join(f'<span class="fact">{shown(fact)}</span>' for fact in state.facts)
+    sentences = "".join(lines_markup(sentence) for sentence in state.sentences)
+    return f'<div class="facts">{badge}{facts}</div>{sentences}'
 
 
 def answer_markup(answer: Answer) -> str:
@@ -102,9 +116,8 @@ def _sentence(sentence: AnswerSentence, links: Mapping[int, str]) -> str:
 
 
 def _cite(citation: Citation) -> str:
-    label = shown(f"Source {citation.marker}: {citation.title}")
     href = address(citation.document, citation.start, citation.end, citation.quote)
-    return f'<a class="cite" href="{href}" aria-label="{label}">{shown(f"[{citation.marker}]")}</a>'
+    return f'<a class="cite" href="{href}">{shown(f"[{citation.marker}]")}</a>'
 
 
 def _source(citation: Citation) -> str:
@@ -146,7 +159,7 @@ def _searched(answer: Answer) -> str:
 
 def _where(title: str, headings: Sequence[str]) -> str:
     parts = [title, *(heading for heading in headings if heading != title)]
-    return " › ".join(shown(part) for part in parts)
+    return texts.BELOW.join(shown(part) for part in parts)
 
 
 def _place(document: str, page: int | None) -> str:

@@ -4,20 +4,23 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
-from assistant.answers import Finished, Token
+from assistant.answers import Finished, Token, Turn
 from assistant.chain import Assistant
 from assistant.errors import AssistantError
 from assistant.page import texts
-from assistant.page.board import Board, plain_reason
+from assistant.page.board import Board
 from assistant.page.markup import (
     answer_markup,
-    board_markup,
+    lines_markup,
     partial_markup,
     problem_markup,
     question_markup,
+    state_markup,
     turns,
 )
 from assistant.page.source import Source, find_source
@@ -29,7 +32,7 @@ _log = logging.getLogger(__name__)
 _REFRESH_SECONDS = 15
 _FRAME_SECONDS = 0.05  # a browser need not draw more often than this while an answer is written
 
-Message = dict[str, object]
+_Message = dict[str, object]
 
 
 def build_page(assistant: Assistant, index_settings: IndexSettings) -> gr.Blocks:
@@ -40,33 +43,30 @@ def build_page(assistant: Assistant, index_settings: IndexSettings) -> gr.Blocks
         index_settings: What a rebuild follows; the same as the assistant's.
     """
     board = Board(assistant.searcher, index_settings)
+    page: gr.Blocks
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Row(elem_id="head"):
-            gr.HTML(texts.HEAD, elem_id="title", scale=1, min_width=200)
-            state = gr.HTML("", elem_id="index-state", scale=2, min_width=240)
-            button = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", scale=0, min_width=120)
+            gr.HTML(texts.HEAD, elem_id="title")
+            _add_board(page, board)
         with gr.Row(elem_id="body"):
-            with gr.Column(scale=3, min_width=340):
+            with gr.Column(scale=3, min_width=320, elem_id="left"):
                 _add_conversation(assistant)
-            with gr.Column(scale=2, min_width=340):
+            with gr.Column(scale=2, min_width=320, elem_id="right"):
                 _add_panel(assistant)
-        _add_board(page, board, state, button)
-        gr.api(_asker(assistant), api_name="ask", api_description=texts.API)
+        _add_api(assistant)
     return page
 
 
 def _add_conversation(assistant: Assistant) -> None:
     chat = gr.Chatbot(
         elem_id="chat",
-        show_label=False,
         label=texts.CONVERSATION,
+        show_label=False,
         container=False,
-        height=texts.HEIGHT,
         layout="bubble",
         placeholder=texts.WELCOME,
         latex_delimiters=[],
         sanitize_html=True,
-        allow_tags=True,
         line_breaks=False,
         feedback_options=None,
         buttons=[],
@@ -78,21 +78,20 @@ def _add_conversation(assistant: Assistant) -> None:
         placeholder=texts.QUESTION,
         submit_btn=True,
         autofocus=True,
-        lines=1,
         max_lines=6,
     )
 
-    def answer(question: str, messages: list[Message]) -> Iterator[tuple[object, list[Message]]]:
+    def converse(question: str, messages: list[_Message]) -> Iterator[tuple[object, object]]:
         if not question.strip():
+            yield "", gr.skip()
             return
-        asked = [*messages, _message("user", question_markup(question))]
+        asked = [*messages, {"role": "user", "content": question_markup(question)}]
         yield "", asked
-        frames = _plainly(_frames(assistant, question, messages), problem_markup)
-        for frame in frames:
-            yield gr.skip(), [*asked, _message("assistant", frame)]
+        for frame in _plainly(_frames(assistant, question, turns(messages)), problem_markup):
+            yield gr.skip(), [*asked, {"role": "assistant", "content": frame}]
 
     box.submit(
-        answer,
+        converse,
         [box, chat],
         [box, chat],
         show_progress="hidden",
@@ -113,32 +112,72 @@ def _add_panel(assistant: Assistant) -> None:
     )
 
 
-def _add_board(page: gr.Blocks, board: Board, state: gr.HTML, button: gr.Button) -> None:
+def _add_board(page: gr.Blocks, board: Board) -> None:
+    state = gr.HTML("", elem_id="index-state")
+    button = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", scale=0, min_width=130)
+    report = gr.HTML("", elem_id="report")
+
     def refresh() -> tuple[str, gr.Button]:
         now = board.state()
-        return board_markup(now), gr.Button(
-            texts.BUILD if now.is_missing else texts.REBUILD,
+        label = texts.BUILD if now.is_missing else texts.REBUILD
+        return state_markup(now), gr.Button(
+            texts.REBUILDING if board.is_building else label,
             variant="primary" if now.is_missing else "secondary",
             interactive=not board.is_building,
         )
 
-    def rebuild() -> Iterator[tuple[str, gr.Button]]:
-        said = ""
+    def rebuild() -> Iterator[tuple[object, ...]]:
+        working = gr.Button(texts.REBUILDING, interactive=False)
+        said = lines_markup(texts.STARTING)
+        yield said, gr.skip(), working
         for said in _plainly(board.rebuild(), str):
-            yield board_markup(board.state(), said), gr.Button(interactive=False)
-        yield refresh()
+            yield lines_markup(said), gr.skip(), working
+        yield lines_markup(said), *refresh()
 
-    page.load(refresh, None, [state, button], queue=False, show_progress="hidden", api_visibility="private")
+    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    page.load(refresh, None, [state, button], **quiet)
+    gr.Timer(_REFRESH_SECONDS).tick(refresh, None, [state, button], **quiet)
+    button.click(
+        rebuild,
+        None,
+        [report, state, button],
+        show_progress="hidden",
+        api_name="rebuild",
+        api_visibility="undocumented",
+    )
 
 
-def _frames(assistant: Assistant, question: str, messages: Sequence[Message]) -> Iterator[str]:
+def _add_api(assistant: Assistant) -> None:
+    def ask(question: str, history: list[dict[str, str]]) -> dict[str, Any]:
+        try:
+            return assistant.ask(question, [Turn(**turn) for turn in history]).to_dict()
+        except TypeError as error:
+            raise gr.Error("A turn has a question and an answer, nothing else.") from error
+        except (AssistantError, IndexingError) as error:
+            raise gr.Error(str(error)) from error
+
+    api(ask, api_name="ask", api_description=texts.API)
+
+
+def _frames(assistant: Assistant, question: str, history: Sequence[Turn]) -> Iterator[str]:
     """What stands in the place of the answer, moment after moment."""
-    said, drawn = "", 0.0
-    for event in assistant.stream(question, turns(messages)):
-        if isinstance(event, Token):
+    said, drawn = "", time.monotonic()
+    for event in assistant.stream(question, history):
+        if isinstance(event, Finished):
+            yield answer_markup(event.answer)
+        elif isinstance(event, Token):
             said += event.text
             if time.monotonic() - drawn > _FRAME_SECONDS:
                 drawn = time.monotonic()
                 yield partial_markup(said)
-        elif isinstance(event, Finished):
-            yield answer_markup(event.answer)
+
+
+def _plainly(frames: Iterator[str], as_problem: Callable[[str], str]) -> Iterator[str]:
+    """What an event of the page yields; what goes wrong becomes a sentence, never a traceback."""
+    try:
+        yield from frames
+    except (AssistantError, IndexingError) as error:
+        yield as_problem(str(error))
+    except Exception:  # noqa: BLE001 - the one place: a reader must not see a broken page
+        _log.exception("an event of the page failed")
+        yield as_problem(texts.BROKEN)

@@ -13,10 +13,11 @@ PAGES = Path(__file__).parent / "pages"
 ARTICLE = Path(__file__).parents[2] / "seeds" / "the-attempted-coup-in-kazakhstan.txt"
 PROSE = "The committee met twice in the spring, and both times it decided to wait for the report."
 OTHER = "Nobody had expected the harbour to freeze, so the boats stayed where they were until May."
-LINES = st.sampled_from(
-    [PROSE, OTHER, "Read more", "Share Tweet", "Related articles", "Source: x.example", "1", "Facebook"]
-    + ["Original source of article: x.example", "A headline of some five words", "Page 1 of 2", "•", "- a"]
-)  # fmt: skip
+LINES = st.sampled_from([
+    PROSE, OTHER, "Read more", "Share Tweet", "Related articles", "Source: x.example", "1", "•",
+    "Facebook", "Original source of article: x.example", "A headline of some five words", "- a",
+    "Page 1 of 2",
+])  # fmt: skip
 
 
 def parse(text: str) -> Document:
@@ -77,12 +78,8 @@ def test_finds_the_same_whether_or_not_the_title_is_known():
 
 
 def test_skips_a_sentence_set_alone_that_a_paragraph_has():
-    quote = "It decided to wait for the report."
-    assert skipped_texts(PROSE + " " + OTHER, quote, OTHER + " It happens.") == []
-    quote = "both times it decided to wait for the report"
-    assert skipped("\n\n".join([OTHER, PROSE, f"“{quote.capitalize()}.”", OTHER])) == [
-        ("pull quote", f"“{quote.capitalize()}.”")
-    ]
+    quote = "“Both times it decided to wait for the report!”"
+    assert skipped("\n\n".join([OTHER, PROSE, quote, OTHER])) == [("pull quote", quote)]
 
 
 def test_matches_pull_quotes_on_whole_words_only():

@@ -170,7 +170,7 @@ def test_refuses_an_empty_file(tmp_path):
 
 def test_names_both_sizes_of_a_file_that_is_too_large(tmp_path):
     path = write(tmp_path / "a.txt", b"x" * 1_500_000)
-    with pytest.raises(SeedError, match="1.5 MB, more than the 1 MB"):
+    with pytest.raises(SeedError, match=r"1\.5 MB, more than the 1 MB"):
         read_bytes(tmp_path, path, 1)
 
 
@@ -265,8 +265,8 @@ def test_takes_the_first_line_where_there_is_no_heading(tmp_path):
 
 
 def test_cuts_a_long_first_line_at_a_word(tmp_path):
-    title = read(write(tmp_path / "a.txt", "many words " * 50 + "end.")).title
-    assert title.endswith("words…")
+    title = read(write(tmp_path / "a.txt", "words " * 50 + "end.")).title
+    assert title.endswith(" words…")
     assert len(title) <= 121
 
 
@@ -305,11 +305,10 @@ def test_raises_nothing_but_seed_errors_for_any_bytes(data, suffix):
     path = Path(f"/seeds/any{suffix}")
     try:
         document = read_seed(path, path.name, data)
-    except SeedError as error:
-        assert error.path == path
-    else:
-        assert document.title
-        assert document.blocks
+    except SeedError:
+        return
+    assert document.title
+    assert document.blocks
 
 
 @given(text=st.text(max_size=300), suffix=st.sampled_from([".txt", ".md", ".html"]))
