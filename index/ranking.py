@@ -44,8 +44,8 @@ class Weights:
         lexical: Of its BM25 score as a share of the question's weight.
     """
 
-    dense: float = 0.5
-    best_sentence: float = 0.5
+    dense: float = 0.3
+    best_sentence: float = 0.7
     lexical: float = 0.4
 
 

@@ -19,7 +19,7 @@ class IndexSettings(BaseSettings):
         description="The installed model, or any sentence-transformers model by name or path.",
     )
     passage_tokens: int = Field(
-        default=256, ge=32, le=2048, description="Longest passage, in the model's tokens."
+        default=88, ge=32, le=2048, description="Longest passage, in the model's tokens."
     )
     max_file_mb: int = Field(
         default=64, ge=1, le=4096, description="Largest seed that is read, in megabytes."

@@ -114,7 +114,7 @@ def _add_panel(assistant: Assistant) -> None:
 
 def _add_board(page: gr.Blocks, board: Board) -> None:
     state = gr.HTML("", elem_id="index-state")
-    button = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", scale=0, min_width=130)
+    button = gr.Button(texts.REBUILD, elem_id="rebuild", size="sm", scale=0, min_width=90)
     report = gr.HTML("", elem_id="report")
 
     def refresh() -> tuple[str, gr.Button]:

@@ -1,0 +1,558 @@
+"""The chat page without a browser: what it writes, what it serves, what it refuses."""
+
+import html
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from markdown_it import MarkdownIt
+
+from assistant.answers import (
+    Answer,
+    AnswerSentence,
+    Citation,
+    Outcome,
+    Refusal,
+    Turn,
+)
+from assistant.chain import Assistant
+from assistant.errors import ConfigurationError
+from assistant.page.board import Board, Condition
+from assistant.page.markup import address, answer_markup, digest, question_markup, turns
+from assistant.page.source import cut, find_source
+from assistant.settings import Settings
+from index.build import build_index
+from index.passages import (
+    Block,
+    BlockKind,
+    Document,
+    Evidence,
+    Passage,
+    ScoredPassage,
+)
+from index.searcher import Searcher
+from index.settings import IndexSettings
+
+# Gradio 6.31 keeps statistics of its queue with calls that pandas gives up.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")
+
+ARTICLE = "the-attempted-coup-in-kazakhstan.txt"
+REPOSITORY = Path(__file__).parents[1]
+QUESTION = "Who is Karim Massimov?"
+HOSTILE = "travel & desk <b>.md"
+HOSTILE_SENTENCE = (
+    "The travel desk repays <img src=http://evil.example/a onerror=alert(1)> hotel bills within "
+    "thirty days, says ![pixel](http://evil.example/b) and [this](javascript:alert(2)) `note` of "
+    "the | treasurer | with $x^2$ and <script>document.title='stolen'</script> 😀 as proof."
+)
+HOSTILE_TEXT = f"""\
+# Travel <script>document.title='stolen'</script> costs
+
+{HOSTILE_SENTENCE}
+
+- Trains are booked second class by the travel desk.
+- Flights are booked by the treasurer.
+"""
+PAYLOADS = [
+    "<img src=http://evil.example/a>",
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "![x](http://evil.example/a)",
+    "![x][1]",
+    "[a](javascript:alert(1))",
+    "[a](http://evil.example)",
+    "[1]: http://evil.example",
+    "<http://evil.example>",
+    "http://evil.example and www.evil.example",
+    "someone@evil.example",
+    "| a | b |",
+    "`code` and ```fence```",
+    "$latex$ and $$latex$$ and \\(x\\)",
+    "# heading",
+    "- item",
+    "1. item",
+    "> quote",
+    "*one* _two_ **three** ~~four~~",
+    "&lt;b&gt; &amp; &#60;i&#62;",
+    "back\\slash \\<b>",
+    '" onclick="alert(1)',
+    "</p></div><style>*{display:none}</style>",
+    "${alert(1)} {{value}}",
+    "<form action=http://evil.example><button>go</button></form>",
+    "---",
+    ":smile: <!-- comment -->",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A page that is being served."""
+
+    address: str
+    assistant: Assistant
+    settings: IndexSettings
+
+
+@contextmanager
+def serving(index_settings: IndexSettings) -> Iterator[Served]:
+    """Serve the page of an index on a free port of this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
+        from assistant.page.server import serve
+        from assistant.page.view import build_page
+
+    assistant = Assistant.from_settings(Settings(port=0), index_settings)
+    page = build_page(assistant, index_settings)
+    try:
+        url = serve(page, Settings(port=0))
+        yield Served(address=url, assistant=assistant, settings=index_settings)
+    finally:
+        page.close(verbose=False)
+        assistant.close()
+
+
+def real_index(folder: Path) -> IndexSettings:
+    """An index of the article and of a document that means harm."""
+    settings = IndexSettings(seeds=folder / "seeds", path=folder / "index")
+    settings.seeds.mkdir()
+    article = (REPOSITORY / "seeds" / ARTICLE).read_bytes()
+    (settings.seeds / ARTICLE).write_bytes(article)
+    (settings.seeds / HOSTILE).write_text(HOSTILE_TEXT, encoding="utf-8")
+    build_index(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(real_index(tmp_path_factory.mktemp("page"))) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def client(served):
+    from gradio_client import Client
+
+    client = Client(served.address, verbose=False, analytics_enabled=False)
+    yield client
+    client.close()
+
+
+# What the page writes
+
+
+class _Visible(HTMLParser):
+    """The text of a page, and every tag and attribute that is in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self.tags: set[str] = set()
+        self.addresses: set[str] = set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.addresses |= {
+            value or "" for name, value in attrs if name in {"href", "src", "action"}
+        }
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def _rendered(markup: str) -> _Visible:
+    """What a browser makes of a message: Markdown with HTML, links and tables, as in Gradio."""
+    visible = _Visible()
+    markdown = MarkdownIt("gfm-like", {"html": True, "linkify": False, "breaks": False})
+    visible.feed(markdown.render(markup))
+    return visible
+
+
+def _passage(text: str, title: str = "Title") -> Passage:
+    return Passage(document_id="a.txt", title=title, start=0, end=len(text), text=text)
+
+
+def _answered(quote_: str, title: str = "Title", document: str = "a.txt") -> Answer:
+    return Answer(
+        question="?",
+        standalone_question="?",
+        outcome=Outcome.ANSWERED,
+        sentences=(AnswerSentence(text=quote_, markers=(1,)),),
+        citations=(
+            Citation(
+                marker=1,
+                document=document,
+                title=title,
+                headings=(title, quote_),
+                page=3,
+                start=0,
+                end=len(quote_),
+                quote=quote_,
+            ),
+        ),
+    )
+
+
+def _refused(text: str, word: str) -> Answer:
+    evidence = Evidence(dense=0, sentences=(), lexical=0)
+    nearest = ScoredPassage(
+        passage=_passage(text, title=text), score=0.1, rank=1, evidence=evidence
+    )
+    return Answer(
+        question="?",
+        standalone_question=text,
+        outcome=Outcome.NOT_FOUND,
+        refusal=Refusal(looked_for="?", unknown_words=(word,), nearest=(nearest,)),
+    )
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_text_of_others_shows_as_it_is(payload):
+    harmless = {"p", "br", "div", "span", "a", "ul", "li"}
+    line = " ".join(payload.split())
+    for markup in (
+        answer_markup(_answered(payload, title=payload, document=payload)),
+        answer_markup(_refused(payload, word=payload)),
+        question_markup(payload),
+    ):
+        visible = _rendered(markup)
+        assert line in visible.text
+        assert visible.tags <= harmless
+        assert all(target.startswith("#cite=") for target in visible.addresses)
+
+
+def test_a_question_keeps_its_lines():
+    assert _rendered(question_markup("one\ntwo")).text.split() == ["onetwo"]
+    assert "<br>" in question_markup("one\ntwo")
+
+
+def test_control_characters_are_shown_and_not_sent():
+    assert "\x1b" not in question_markup("red \x1b[31m")
+    assert "\ufffd" in question_markup("red \x1b[31m")
+
+
+def test_an_answer_links_each_sentence_and_lists_its_source():
+    markup = answer_markup(_answered("Five days.", document="a folder/b#c.md"))
+    link = f"#cite={quote('a folder/b#c.md', safe='')}:0-10:{digest('Five days.')}"
+    assert markup.count(f'href="{link}"') == 2
+    visible = _rendered(markup)
+    assert "Five days. [1]" in visible.text
+    assert "page 3, a folder/b#c.md" in visible.text
+
+
+def test_a_refusal_names_words_and_passages_that_are_no_answer():
+    visible = _rendered(answer_markup(_refused("The roof leaks.", word="copper")))
+    assert "The documents do not answer this. No document contains “copper”." in visible.text
+    assert "not an answer" in visible.text
+    assert visible.addresses == {address("a.txt", 0, 15, "The roof leaks.")}
+
+
+def test_the_question_that_was_searched_is_shown_when_it_differs():
+    assert "Searched for: The roof" in _rendered(answer_markup(_refused("The roof", "x"))).text
+    assert "Searched for" not in answer_markup(_answered("Five days."))
+
+
+@pytest.mark.parametrize("payload", ["Is it 5 < 6 & 7?", *PAYLOADS])
+def test_a_conversation_gives_back_its_turns(payload):
+    messages = [
+        {"role": "user", "content": question_markup(payload)},
+        {"role": "assistant", "content": answer_markup(_answered(payload))},
+        {"role": "user", "content": [{"type": "text", "text": question_markup("And then?")}]},
+        {"role": "assistant", "content": '<div class="problem"><p>No index</p></div>'},
+        {"role": "user", "content": "Never answered"},
+    ]
+    line = " ".join(payload.split())
+    assert turns(messages) == [Turn(question=line, answer=line)]
+
+
+def test_a_turn_remembers_a_refusal():
+    answer = _refused("The roof leaks.", word="copper")
+    messages = [
+        {"role": "user", "content": "?"},
+        {"role": "assistant", "content": answer_markup(answer)},
+    ]
+    assert turns(messages)[0].answer == answer.turn.answer
+
+
+# The source panel
+
+
+def _document(text: str, *blocks: tuple[BlockKind, str]) -> Document:
+    spans = []
+    for kind, piece in blocks:
+        start = text.index(piece)
+        level = 2 if kind is BlockKind.HEADING else 0
+        spans.append(Block(kind=kind, start=start, end=start + len(piece), level=level))
+    return Document(id="a.md", title="A", text=text, blocks=tuple(spans))
+
+
+LAID_OUT = _document(
+    "x😀y\n\n## Two\n\n- one\n- two\n\n3. three\n\n<hr>\n\nend",
+    (BlockKind.PARAGRAPH, "x😀y"),
+    (BlockKind.HEADING, "Two"),
+    (BlockKind.ITEM, "one"),
+    (BlockKind.ITEM, "two"),
+    (BlockKind.ITEM, "three"),
+    (BlockKind.PARAGRAPH, "end"),
+)
+
+
+def test_what_is_marked_is_the_span_wherever_it_lies():
+    size = len(LAID_OUT.text)
+    for start in range(size):
+        for end in range(start + 1, size + 1):
+            parts = cut(LAID_OUT, (start, end), set())
+            assert "".join(hit for *_, hit, _ in parts) == LAID_OUT.text[start:end]
+
+
+def test_every_block_is_shown_and_list_marks_stay():
+    shown = [
+        (kind, before + hit + after)
+        for kind, _, _, before, hit, after in cut(LAID_OUT, (0, 0), set())
+    ]
+    assert shown == [
+        ("paragraph", "x😀y"),
+        ("heading", "Two"),
+        ("item", "- one"),
+        ("item", "- two"),
+        ("item", "3. three"),
+        ("paragraph", "end"),
+    ]
+
+
+def test_items_without_a_mark_and_furniture_are_told_apart():
+    document = _document("one\n\nShare", (BlockKind.ITEM, "one"), (BlockKind.PARAGRAPH, "Share"))
+    parts = list(cut(document, (0, 0), {(5, 10)}))
+    assert [(part[0], part[2]) for part in parts] == [("bare item", False), ("paragraph", True)]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        [],
+        "a.txt",
+        {},
+        {"document": ARTICLE},
+        {"document": 1, "start": 0, "end": 1, "digest": ""},
+        {"document": ARTICLE, "start": "0", "end": 1, "digest": ""},
+        {"document": ARTICLE, "start": 0.5, "end": 1, "digest": ""},
+        {"document": ARTICLE, "start": True, "end": 2, "digest": ""},
+        {"document": ARTICLE, "start": 0, "end": None, "digest": ""},
+    ],
+)
+def test_the_panel_refuses_what_is_no_citation(served, request_):
+    source = find_source(served.assistant.searcher, request_)
+    assert list(source) == ["problem"]
+    assert source["problem"] == "This link is not a citation."
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(-5, 3), (3, 3), (5, 2), (0, 10**9), (10**30, 10**31), (13, 40)]
+)
+def test_a_span_that_does_not_fit_marks_nothing_and_says_so(served, start, end):
+    wanted = {"document": ARTICLE, "start": start, "end": end, "digest": "00000000"}
+    source = find_source(served.assistant.searcher, wanted)
+    assert "has changed" in source["problem"]
+    assert source["parts"]
+    assert not any(part[4] for part in source["parts"])
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../app.py", "gone.txt", "", "\x00", ARTICLE.upper()]
+)
+def test_only_documents_of_the_index_can_be_read(served, name):
+    wanted = {"document": name, "start": 0, "end": 1, "digest": "00000000"}
+    source = find_source(served.assistant.searcher, wanted)
+    assert source == {"problem": f"“{name}” is no longer among the documents."}
+
+
+def test_a_document_of_two_megabytes_opens_at_once():
+    line = "A sentence of a very long document that somebody put there one day. "
+    text = "\n\n".join(f"{number} {line * 3}" for number in range(10_000))
+    starts, position = [], 0
+    for paragraph in text.split("\n\n"):
+        starts.append((position, position + len(paragraph)))
+        position += len(paragraph) + 2
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, start=start, end=end) for start, end in starts)
+    document = Document(id="long.txt", title="Long", text=text, blocks=blocks)
+    assert len(text) > 2_000_000
+    began = time.perf_counter()
+    parts = list(cut(document, (1_000_000, 1_002_000), set()))
+    assert time.perf_counter() - began < 0.5
+    assert "".join(part[4] for part in parts) == text[1_000_000:1_002_000]
+
+
+def test_without_an_index_the_panel_says_so(tmp_path):
+    searcher = Searcher(IndexSettings(seeds=tmp_path, path=tmp_path / "none"))
+    wanted = {"document": "a", "start": 0, "end": 1, "digest": ""}
+    assert "No index at" in find_source(searcher, wanted)["problem"]
+
+
+# The server
+
+
+def test_importing_app_does_nothing():
+    program = (
+        "import sys, os, threading; before = dict(os.environ); import app;"
+        "assert before == dict(os.environ) and threading.active_count() == 1;"
+        "print(*{'gradio', 'chromadb', 'index', 'assistant'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
+@pytest.mark.usefixtures("socket_disabled")
+def test_the_page_is_built_without_a_socket(tmp_path):
+    from assistant.page.view import build_page
+
+    settings = IndexSettings(seeds=tmp_path / "seeds", path=tmp_path / "index")
+    page = build_page(Assistant.from_settings(index_settings=settings), settings)
+    assert not page.analytics_enabled
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_over_http_cites_what_is_in_the_file(served, client):
+    answer = client.predict(QUESTION, [], api_name="/ask")
+    assert answer["outcome"] == "answered"
+    text = (served.settings.seeds / ARTICLE).read_text(encoding="utf-8")
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_the_history_of_the_api_is_checked(client):
+    from gradio_client.exceptions import AppError
+
+    turn = {"question": QUESTION, "answer": "A former prime minister."}
+    assert client.predict("And who else?", [turn], api_name="/ask")["question"] == "And who else?"
+    with pytest.raises(AppError, match="a question and an answer"):
+        client.predict("And who else?", [{"role": "user"}], api_name="/ask")
+
+
+def test_the_conversation_streams_question_then_answer(client):
+    job = client.submit(QUESTION, [], api_name="/converse")
+    _, messages = job.result(timeout=30)
+    frames = job.outputs()
+    assert frames[0][0] == ""
+    assert [message["role"] for message in frames[0][1]] == ["user"]
+    assert [message["role"] for message in messages] == ["user", "assistant"]
+    written = messages[1]["content"][0]["text"]
+    assert "#cite=the-attempted-coup-in-kazakhstan.txt:" in written
+    assert "Massimov" in html.unescape(written)
+
+
+def test_what_goes_wrong_is_a_plain_sentence(client, served, monkeypatch, caplog):
+    def broken(*_):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(served.assistant, "stream", broken)
+    _, messages = client.predict(QUESTION, [], api_name="/converse")
+    assert "Something went wrong" in html.unescape(messages[1]["content"][0]["text"])
+    assert "secret" not in str(messages)
+    assert "secret detail" in caplog.text
+
+
+def test_a_port_in_use_is_named_with_its_cure(served):
+    from assistant.page.server import serve
+    from assistant.page.view import build_page
+
+    port = int(served.address.rstrip("/").rsplit(":", 1)[1])
+    page = build_page(served.assistant, served.settings)
+    with pytest.raises(ConfigurationError, match=f"Port {port} .* ASSISTANT_PORT"):
+        serve(page, Settings(port=port))
+
+
+def test_the_command_reports_a_port_in_use(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "ASSISTANT_PORT": str(taken.getsockname()[1]),
+            "ASSISTANT_INDEX_PATH": str(tmp_path / "index"),
+        }
+        done = subprocess.run(
+            [sys.executable, "app.py"],
+            cwd=REPOSITORY,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "ASSISTANT_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# The state of the index, and its rebuilding
+
+
+def test_a_missing_index_is_said_and_then_built_from_the_page(tiny_settings):
+    from gradio_client import Client
+
+    with serving(tiny_settings) as served:
+        client = Client(served.address, verbose=False, analytics_enabled=False)
+        question = "How many days of leave carry over?"
+        _, messages = client.predict(question, [], api_name="/converse")
+        said = html.unescape(messages[1]["content"][0]["text"])
+        assert "No index at" in said
+        assert "python -m index build" in said
+
+        job = client.submit(api_name="/rebuild")
+        report, state, _ = job.result(timeout=60)
+        assert "3 added" in html.unescape(report)
+        assert "3 documents" in html.unescape(state)
+        assert len(job.outputs()) > 2
+        _, messages = client.predict(question, [], api_name="/converse")
+        assert 'class="answer"' in messages[1]["content"][0]["text"]
+        client.close()
+
+
+def test_failures_of_a_rebuild_are_listed(tiny_settings):
+    (tiny_settings.seeds / "broken.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    board = Board(Searcher(tiny_settings), tiny_settings)
+    report = list(board.rebuild())[-1]
+    assert "1 failed" in report
+    assert "broken.pdf" in report
+    assert any("broken.pdf" in sentence for sentence in board.state().sentences)
+    assert not board.is_building
+
+
+def test_a_rebuild_that_cannot_be_is_a_plain_sentence(tmp_path):
+    from assistant.page.view import _plainly
+
+    settings = IndexSettings(seeds=tmp_path / "none", path=tmp_path / "index")
+    said = list(_plainly(Board(Searcher(settings), settings).rebuild(), str))[-1]
+    assert "there is no such folder" in said
+    assert "Traceback" not in said
+
+
+def test_the_state_follows_seeds_and_index(tiny_index):
+    board = Board(Searcher(tiny_index), tiny_index)
+    fresh = board.state()
+    assert fresh.condition is Condition.FRESH
+    assert fresh.facts[0] == "3 documents"
+    assert board.state() is fresh, "nothing changed, nothing was read again"
+
+    (tiny_index.seeds / "new.txt").write_text("A new document.", encoding="utf-8")
+    assert board.state().condition is Condition.STALE
+    assert "1 seeds added" in board.state().sentences[0]
+
+    (generation,) = (path for path in tiny_index.path.iterdir() if path.is_dir())
+    (generation / "corpus.sqlite").write_bytes(b"")
+    assert board.state().condition is Condition.DAMAGED
+
+    (tiny_index.path / "CURRENT").unlink()
+    assert board.state().condition is Condition.MISSING
