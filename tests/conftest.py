@@ -1,5 +1,6 @@
 """Shared fixtures: small seeds, an index of them, an index of the real article."""
 
+import shutil
 from pathlib import Path
 
 import hypothesis
@@ -65,11 +66,20 @@ def tiny_settings(tmp_path):
     return IndexSettings(seeds=seeds, path=tmp_path / "index")
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """A folder with the small seeds and their index, to be copied."""
+    folder = tmp_path_factory.mktemp("built")
+    seeds = write_seeds(folder / "seeds", TINY_SEEDS)
+    build_index(IndexSettings(seeds=seeds, path=folder / "index"))
+    return folder
+
+
 @pytest.fixture
-def tiny_index(tiny_settings):
-    """The same, built."""
-    build_index(tiny_settings)
-    return tiny_settings
+def tiny_index(built, tmp_path):
+    """Settings for three small seeds and their index, both of which may be changed."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return IndexSettings(seeds=tmp_path / "seeds", path=tmp_path / "index")
 
 
 @pytest.fixture(scope="session")

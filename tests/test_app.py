@@ -1,6 +1,7 @@
 """The chat page without a browser: what it writes, what it serves, what it refuses."""
 
 import html
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 from markdown_it import MarkdownIt
 
@@ -138,7 +140,7 @@ def served(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(served):
-    from gradio_client import Client
+    from gradio_client import Client  # type: ignore[import-untyped]  # it has no stubs
 
     client = Client(served.address, verbose=False, analytics_enabled=False)
     yield client
@@ -262,7 +264,7 @@ def test_the_question_that_was_searched_is_shown_when_it_differs():
 
 @pytest.mark.parametrize("payload", ["Is it 5 < 6 & 7?", *PAYLOADS])
 def test_a_conversation_gives_back_its_turns(payload):
-    messages = [
+    messages: list[dict[str, object]] = [
         {"role": "user", "content": question_markup(payload)},
         {"role": "assistant", "content": answer_markup(_answered(payload))},
         {"role": "user", "content": [{"type": "text", "text": question_markup("And then?")}]},
@@ -432,7 +434,7 @@ def test_an_answer_over_http_cites_what_is_in_the_file(served, client):
 
 
 def test_the_history_of_the_api_is_checked(client):
-    from gradio_client.exceptions import AppError
+    from gradio_client.exceptions import AppError  # type: ignore[import-untyped]  # likewise
 
     turn = {"question": QUESTION, "answer": "A former prime minister."}
     assert client.predict("And who else?", [turn], api_name="/ask")["question"] == "And who else?"
@@ -473,6 +475,33 @@ def test_a_port_in_use_is_named_with_its_cure(served):
         serve(page, Settings(port=port))
 
 
+def test_the_command_serves_until_it_is_stopped(tmp_path):
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "ASSISTANT_PORT": "0",
+        "ASSISTANT_INDEX_PATH": str(tmp_path / "index"),
+    }
+    with subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=REPOSITORY,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as command:
+        assert command.stdout is not None
+        line = command.stdout.readline()
+        address_ = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
+        answer = httpx.get(address_)
+        command.send_signal(signal.SIGINT)
+        said, errors = command.communicate(timeout=30)
+    assert answer.status_code == 200
+    assert "Content-Security-Policy" in answer.text
+    assert "googleapis" not in answer.text
+    assert (command.returncode, said) == (0, "")
+    assert "Traceback" not in errors
+
+
 def test_the_command_reports_a_port_in_use(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -511,7 +540,7 @@ def test_a_missing_index_is_said_and_then_built_from_the_page(tiny_settings):
         assert "python -m index build" in said
 
         job = client.submit(api_name="/rebuild")
-        report, state, _ = job.result(timeout=60)
+        report, state = job.result(timeout=60)
         assert "3 added" in html.unescape(report)
         assert "3 documents" in html.unescape(state)
         assert len(job.outputs()) > 2

@@ -29,6 +29,7 @@ from index.status import Status, read_status
 _log = logging.getLogger(__name__)
 
 _GLANCE_SECONDS = 0.2
+_MOST_FAILURES = 3  # the page is for questions; the rest is listed by `python -m index status`
 
 
 class Condition(StrEnum):
@@ -136,7 +137,11 @@ def _described(status: Status, problem: str | None) -> IndexState:
     manifest = status.manifest
     built = datetime.fromisoformat(manifest.built_at)
     sentences = [*([problem] if problem else []), *([] if status.is_fresh else [status.state])]
-    sentences += [f"Not in the index: {why}" for why in manifest.failures.values()]
+    failures = list(manifest.failures.values())
+    sentences += [f"Not in the index: {why}" for why in failures[:_MOST_FAILURES]]
+    if len(failures) > _MOST_FAILURES:
+        more = len(failures) - _MOST_FAILURES
+        sentences.append(f"{more} more are not; see all with: python -m index status")
     if status.damage or problem:
         condition = Condition.DAMAGED
     else:

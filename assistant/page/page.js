@@ -54,9 +54,13 @@ function reveal() {
   const panel = find(".source");
   const text = find(".text");
   const mark = find("mark");
-  if (mark) {
+  const scroll = () => {
     const offset = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
     text.scrollTop += offset - text.clientHeight / 3;
+  };
+  if (mark) {
+    scroll();
+    requestAnimationFrame(scroll); // heights above were estimates: see content-visibility
     mark.tabIndex = -1;
     mark.focus({ preventScroll: true });
   }
@@ -70,8 +74,10 @@ async function show(link) {
   const turn = ++latest;
   let source = { problem: "This link is not a citation." };
   if (wanted) {
-    source = await server.show_source(wanted).catch(() => null);
-    source ??= { problem: "The server does not answer. Is it still running?" };
+    source = await server
+      .show_source(wanted)
+      .then(JSON.parse)
+      .catch(() => ({ problem: "The server does not answer. Is it still running?" }));
   }
   if (turn !== latest) return; // another link was chosen meanwhile
   origin?.classList.remove("chosen");

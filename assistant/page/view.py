@@ -1,5 +1,6 @@
 """The page laid out and wired: conversation left, source right, the state of the index above."""
 
+import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ from assistant.page.markup import (
     state_markup,
     turns,
 )
-from assistant.page.source import Source, find_source
+from assistant.page.source import find_source
 from index.errors import IndexingError
 from index.settings import IndexSettings
 
@@ -101,8 +102,9 @@ def _add_conversation(assistant: Assistant) -> None:
 
 
 def _add_panel(assistant: Assistant) -> None:
-    def show_source(request: object) -> Source:
-        return find_source(assistant.searcher, request)
+    def show_source(request: object) -> str:
+        # As text: value by value, FastAPI takes a second for a document of two megabytes.
+        return json.dumps(find_source(assistant.searcher, request))
 
     gr.HTML(
         html_template=texts.PANEL,
