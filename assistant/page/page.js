@@ -103,10 +103,10 @@ element.addEventListener("click", (event) => event.target.closest(".back") && go
 element.addEventListener("keydown", (event) => event.key === "Escape" && goBack());
 
 // Gradio puts a message's markup into its label, which would be read out instead of its text.
-const chat = document.querySelector("#chat");
 const unlabel = () => {
-  for (const node of chat.querySelectorAll('[data-testid="bot"], [data-testid="user"]')) {
+  for (const node of document.querySelectorAll('#chat [aria-label*="message: "]')) {
     node.removeAttribute("aria-label");
   }
 };
-if (chat) new MutationObserver(unlabel).observe(chat, { childList: true, subtree: true });
+const changes = { childList: true, subtree: true, attributeFilter: ["aria-label"] };
+new MutationObserver(unlabel).observe(document.body, changes);

@@ -59,6 +59,28 @@ def build_page(assistant: Assistant, index_settings: IndexSettings) -> gr.Blocks
 
 
 def _add_conversation(assistant: Assistant) -> None:
+    chat, box = _conversation()
+
+    def converse(question: str, messages: list[_Message]) -> Iterator[tuple[object, object]]:
+        if not question.strip():
+            yield "", gr.skip()
+            return
+        asked = [*messages, {"role": "user", "content": question_markup(question)}]
+        yield "", asked
+        for frame in _plainly(_frames(assistant, question, turns(messages)), problem_markup):
+            yield gr.skip(), [*asked, {"role": "assistant", "content": frame}]
+
+    box.submit(
+        converse,
+        [box, chat],
+        [box, chat],
+        show_progress="hidden",
+        api_name="converse",
+        api_visibility="undocumented",
+    )
+
+
+def _conversation() -> tuple[gr.Chatbot, gr.Textbox]:
     chat = gr.Chatbot(
         elem_id="chat",
         label=texts.CONVERSATION,
@@ -81,24 +103,7 @@ def _add_conversation(assistant: Assistant) -> None:
         autofocus=True,
         max_lines=6,
     )
-
-    def converse(question: str, messages: list[_Message]) -> Iterator[tuple[object, object]]:
-        if not question.strip():
-            yield "", gr.skip()
-            return
-        asked = [*messages, {"role": "user", "content": question_markup(question)}]
-        yield "", asked
-        for frame in _plainly(_frames(assistant, question, turns(messages)), problem_markup):
-            yield gr.skip(), [*asked, {"role": "assistant", "content": frame}]
-
-    box.submit(
-        converse,
-        [box, chat],
-        [box, chat],
-        show_progress="hidden",
-        api_name="converse",
-        api_visibility="undocumented",
-    )
+    return chat, box
 
 
 def _add_panel(assistant: Assistant) -> None:

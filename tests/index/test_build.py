@@ -59,7 +59,9 @@ def test_a_build_with_nothing_to_do_loads_no_model_and_no_chroma(tiny_index):
     code = (
         "import sys\n"
         "from index import IndexSettings, build_index\n"
-        f"build_index(IndexSettings(seeds={str(tiny_index.seeds)!r}, path={str(tiny_index.path)!r}))\n"
+        "settings = IndexSettings("
+        f"seeds={str(tiny_index.seeds)!r}, path={str(tiny_index.path)!r})\n"
+        "build_index(settings)\n"
         "print(sorted({'chromadb', 'onnxruntime', 'torch', 'tokenizers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -206,7 +208,9 @@ def test_there_is_nothing_to_roll_back_to_at_first(tiny_settings):
 
 def test_two_generations_are_kept(tiny_index):
     for number in range(4):
-        (tiny_index.seeds / "new.md").write_text(f"# Parking\n\nThe car park has {number} floors.\n")
+        (tiny_index.seeds / "new.md").write_text(
+            f"# Parking\n\nThe car park has {number} floors.\n"
+        )
         build_index(tiny_index)
     manifests = list(tiny_index.path.glob("*/manifest.json"))
     assert len(manifests) == 2
@@ -249,7 +253,9 @@ def many_seeds(tiny_index):
     """An index, and beside its seeds a hundred new ones that a build takes seconds for."""
     text = " ".join(f"Sentence {number} speaks of garden tools." for number in range(60))
     for number in range(100):
-        (tiny_index.seeds / f"extra{number}.md").write_text(f"# Extra {number}\n\n{text} {number}.\n")
+        (tiny_index.seeds / f"extra{number}.md").write_text(
+            f"# Extra {number}\n\n{text} {number}.\n"
+        )
     return tiny_index
 
 

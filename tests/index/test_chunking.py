@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ def test_every_passage_and_sentence_is_its_slice(given_document):
 @given(documents)
 def test_sentences_hold_every_word_once_and_in_order(given_document):
     sentences = [s for found in chunk(given_document) for s in found.passage.sentences]
-    assert all(one.end <= other.start for one, other in zip(sentences, sentences[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(sentences))
     joined = "".join("".join(sentence.text.split()) for sentence in sentences)
     assert joined == "".join(given_document.text.split())
 

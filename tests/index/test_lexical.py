@@ -61,7 +61,9 @@ def test_a_question_of_stop_words_alone_is_searched_all_the_same():
     assert query_words("What is it about?") == ["What", "is", "it", "about"]
 
 
-@pytest.mark.parametrize("question", ["", "?!", '"', "a\x00b", "NEAR(a b)", "x* AND", "text:foo -b"])
+@pytest.mark.parametrize(
+    "question", ["", "?!", '"', "a\x00b", "NEAR(a b)", "x* AND", "text:foo -b"]
+)
 def test_no_question_is_an_operator_or_an_error(lexical, question):
     lexical.search(question, 10)
 

@@ -172,7 +172,8 @@ def test_a_second_builder_is_told_who_holds_the_lock(tmp_path, other_builder):
         build_lock(tmp_path).__enter__()
 
 
-def test_a_second_builder_may_wait(tmp_path, other_builder):
+@pytest.mark.usefixtures("other_builder")
+def test_a_second_builder_may_wait(tmp_path):
     with build_lock(tmp_path, wait_seconds=60):
         assert f"process {os.getpid()}" in (tmp_path / "build.holder").read_text()
 

@@ -24,11 +24,19 @@ def reference():
 def texts_of_all_lengths(count):
     """Texts of 0 to 400 words, so that some are far beyond the 256 tokens that are read."""
     chooser = random.Random(7)
-    words = (
-        "the of Kazakhstan naïve 227 e.g. 中文 antidisestablishmentarianism \u00a0 🙂 Don't".split(
-            " "
-        )
-    )
+    words = [
+        "the",
+        "of",
+        "Kazakhstan",
+        "naïve",
+        "227",
+        "e.g.",
+        "中文",
+        "antidisestablishmentarianism",
+        "\xa0",
+        "🙂",
+        "Don't",
+    ]
     return [
         " ".join(chooser.choices(words, k=length))
         for length in [0, 1, *(chooser.randrange(400) for _ in range(count - 2))]

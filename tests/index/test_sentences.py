@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -53,5 +54,5 @@ def test_every_visible_character_is_in_exactly_one_sentence(text):
     assert "".join(re.sub(r"\s", "", text[start:end]) for start, end in spans) == re.sub(
         r"\s", "", text
     )
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
