@@ -66,7 +66,7 @@ def test_a_missing_store_is_not_made_anew(tmp_path):
     assert not (tmp_path / "chroma").exists()
 
 
-def test_every_exception_of_chroma_is_translated(written):
+def test_every_exception_of_chroma_is_translated():
     from chromadb import errors
 
     from index.store import _failures
