@@ -115,7 +115,7 @@ def assert_cites(answer, text):
 def test_a_question_is_answered_with_the_sentence_that_answers_it(article_assistant, article):
     answer = article_assistant.ask(KILLED)
     assert answer.outcome is Outcome.ANSWERED
-    cited = [citation for citation in answer.citations if "at least 227 people" in citation.quote]
+    cited = [citation for citation in answer.citations if "227" in citation.quote]
     assert [citation.document for citation in cited] == [ARTICLE]
     assert_cites(answer, article)
 
