@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from index.chunking import chunk_document
-from index.corpus import Corpus, CorpusWriter
+from index.corpus import Corpus
+from index.corpus_writer import CorpusWriter
 from index.embedding import Embedder
 from index.errors import SeedError
 from index.furniture import find_furniture

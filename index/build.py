@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.assembly import Assembly, OnProgress
+from index.durable import sync_tree
 from index.embedding import Embedder, open_embedder
 from index.errors import FailedSeedsError, IndexingError, NoPreviousGenerationError
 from index.generation import Generation, check_files
@@ -28,7 +29,6 @@ from index.manifest import (
     publish,
     read_manifest,
     remove_leftovers,
-    sync_tree,
 )
 from index.report import BuildReport, Progress
 from index.settings import IndexSettings

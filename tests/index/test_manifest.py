@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.durable import write_durably
 from index.errors import (
     DamagedIndexError,
     IncompatibleIndexError,
@@ -26,7 +27,6 @@ from index.manifest import (
     publish,
     read_manifest,
     remove_leftovers,
-    write_durably,
 )
 
 NAMES = [f"{number:016x}" for number in range(4)]
