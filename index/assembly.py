@@ -89,9 +89,8 @@ class Assembly:
     def plan(self) -> tuple[Manifest, int]:
         """What would be made of the corpus, and how many of its passages would be embedded."""
         with self._corpus() as corpus:
-            missing = self._missing(Kind.PASSAGE, corpus)
-            entries = corpus.to_embed(Kind.PASSAGE)
-        return self._manifest({}, ""), sum(digest in missing for _, digest, _ in entries)
+            embedded = corpus.embedded(Kind.PASSAGE, self._missing(Kind.PASSAGE, corpus))
+        return self._manifest({}, ""), embedded
 
     def _manifest(self, files: dict[str, FileRecord], vectors: str) -> Manifest:
         with self._corpus() as corpus:
@@ -119,8 +118,8 @@ class Assembly:
 
     def _missing(self, kind: Kind, corpus: Corpus) -> dict[str, str]:
         """Texts that the old generation has no vector of, by their digest."""
-        texts = {digest: text for _, digest, text in corpus.to_embed(kind)}
-        known = self._old.corpus.known(kind, list(texts)) if self._old else {}
+        texts = corpus.to_embed(kind)
+        known = self._old.corpus.known(kind, list(texts)) if self._old else set()
         return {digest: text for digest, text in texts.items() if digest not in known}
 
     def _unchanged(self) -> list[str]:
@@ -154,25 +153,26 @@ class Assembly:
         writer.add(document, furniture, chunks)
 
     def _vectors(self, kind: Kind, corpus: Corpus) -> tuple[list[str], Matrix]:
-        """Ids and vectors of a kind, in the order of the corpus."""
-        entries = corpus.to_embed(kind)
-        texts = self._missing(kind, corpus)
+        """Digests and vectors of a kind: each distinct text once.
+
+        Equal vectors would break the graph that Chroma searches: what lies behind a cluster of
+        them is not found any more.
+        """
+        missing = self._missing(kind, corpus)
+        digests = list(corpus.to_embed(kind))
         vectors: dict[str, Vector] = {}
         if self._old:
-            digests = [digest for _, digest, _ in entries if digest not in texts]
-            known = self._old.corpus.known(kind, list(dict.fromkeys(digests)))
-            rows = self._old.store.vectors(kind, list(known.values()))
-            vectors.update(zip(known, rows, strict=True))
-        todo = list(texts)
+            known = [digest for digest in digests if digest not in missing]
+            vectors.update(zip(known, self._old.store.vectors(kind, known), strict=True))
+        todo = list(missing)
         for start in range(0, len(todo), _EMBED_BATCH):
             batch = todo[start : start + _EMBED_BATCH]
-            rows = self._embedder.embed_passages([texts[digest] for digest in batch])
+            rows = self._embedder.embed_passages([missing[digest] for digest in batch])
             vectors.update(zip(batch, rows, strict=True))
             self._report(f"Embedding {kind}", start + len(batch), len(todo))
         if kind is Kind.PASSAGE:
-            self.embedded = sum(digest in texts for _, digest, _ in entries)
-        matrix = np.asarray([vectors[digest] for _, digest, _ in entries], dtype=np.float32)
-        return [name for name, _, _ in entries], matrix
+            self.embedded = corpus.embedded(kind, missing)
+        return digests, np.asarray([vectors[digest] for digest in digests], dtype=np.float32)
 
     def _report(self, step: str, done: int, total: int) -> None:
         self._on_progress(Progress(step=step, done=done, total=total))

@@ -6,7 +6,7 @@ Vectors and BM25 live elsewhere and know only ids and numbers; texts and spans a
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,18 @@ from index.errors import DamagedIndexError
 from index.furniture import Furniture, Reason
 from index.passages import Block, BlockKind, Document, Passage, Sentence
 
+# Every distinct embedded text has one vector; its digest is the vector's id.
 _TO_EMBED = {
-    "passages": "SELECT id, digest, prefix || text FROM passages t",
-    "sentences": "SELECT t.id, t.digest, substr(p.text, t.start - p.start + 1, t.end - t.start)"
+    "passages": "SELECT digest, prefix || text FROM passages t",
+    "sentences": "SELECT t.digest, substr(p.text, t.start - p.start + 1, t.end - t.start)"
     " FROM sentences t JOIN passages p ON t.passage = p.id",
 }
+_OWNERS = {
+    "passages": "SELECT digest, id FROM passages WHERE digest IN ({}) ORDER BY number",
+    "sentences": "SELECT digest, passage FROM sentences WHERE digest IN ({}) ORDER BY number",
+}
+# A sentence that stands everywhere lifts no more passages than this.
+_MOST_OWNERS = 20
 _BATCH = 500  # well below SQLite's limit on the number of parameters
 
 
@@ -138,10 +145,22 @@ class Corpus:
             for name, document_id, title, start, end, text, headings, page in rows
         }
 
-    def owners(self, sentence_ids: Sequence[str]) -> dict[str, str]:
-        """The passage of each sentence."""
-        statement = "SELECT id, passage FROM sentences WHERE id IN ({})"
-        return dict(self._query_many(statement, sentence_ids))
+    def owners(self, kind: str, digests: Sequence[str]) -> set[str]:
+        """Ids of the passages that are, or have a sentence that is, one of the embedded texts."""
+        found: dict[str, list[str]] = {}
+        for digest, owner in self._query_many(_OWNERS[kind], digests):
+            found.setdefault(digest, []).append(owner)
+        return {owner for owners in found.values() for owner in owners[:_MOST_OWNERS]}
+
+    def digests(self, passage_ids: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
+        """By the id of a passage, its digest and those of its sentences, in order."""
+        sentences: dict[str, list[str]] = {}
+        statement = "SELECT passage, digest FROM sentences WHERE passage IN ({}) ORDER BY start"
+        for owner, digest in self._query_many(statement, passage_ids):
+            sentences.setdefault(owner, []).append(digest)
+        statement = "SELECT id, digest FROM passages WHERE id IN ({})"
+        found = self._query_many(statement, passage_ids)
+        return {name: (digest, sentences[name]) for name, digest in found}
 
     def passage_ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """Ids of passages by their numbers, which is how the lexical index knows them."""
@@ -155,22 +174,32 @@ class Corpus:
             " JOIN documents d ON d.id = document_id ORDER BY number"
         )
 
-    def to_embed(self, kind: str) -> list[tuple[str, str, str]]:
-        """Id, digest and text of everything of a kind that has a vector."""
-        return self._query(f"{_TO_EMBED[kind]} ORDER BY t.number")
+    def to_embed(self, kind: str) -> dict[str, str]:
+        """Every distinct embedded text of a kind by its digest, in order of first appearance."""
+        return dict(self._query(f"{_TO_EMBED[kind]} ORDER BY t.number"))
 
-    def sample(self, kind: str, size: int) -> list[tuple[str, str]]:
-        """Id and embedded text of a few of a kind, spread from first to last."""
+    def sample(self, kind: str, size: int) -> dict[str, str]:
+        """A few of them, spread from first to last."""
         (last,) = self._query(f"SELECT max(number) FROM {kind}")[0]  # noqa: S608 - a Kind
         numbers = sorted({1 + (last - 1) * step // max(1, size - 1) for step in range(size)})
         where = "WHERE t.number IN ({}) ORDER BY t.number"
-        rows = self._query_many(f"{_TO_EMBED[kind]} {where}", numbers)
-        return [(name, text) for name, _, text in rows]
+        return dict(self._query_many(f"{_TO_EMBED[kind]} {where}", numbers))
 
-    def known(self, kind: str, digests: Sequence[str]) -> dict[str, str]:
-        """By the digest of an embedded text, an id whose vector it has."""
-        statement = f"SELECT digest, id FROM {kind} WHERE digest IN ({{}})"  # noqa: S608 - a Kind
-        return dict(self._query_many(statement, digests))
+    def known(self, kind: str, digests: Sequence[str]) -> set[str]:
+        """Those of the digests that this corpus has too."""
+        statement = f"SELECT DISTINCT digest FROM {kind} WHERE digest IN ({{}})"  # noqa: S608
+        return {digest for (digest,) in self._query_many(statement, digests)}
+
+    def embedded(self, kind: str, digests: Iterable[str]) -> int:
+        """How many of a kind have one of these digests."""
+        statement = f"SELECT count(*) FROM {kind} WHERE digest IN ({{}})"  # noqa: S608 - a Kind
+        return sum(count for (count,) in self._query_many(statement, list(digests)))
+
+    def vectors(self, kind: str) -> int:
+        """How many distinct embedded texts of a kind there are."""
+        statement = f"SELECT count(DISTINCT digest) FROM {kind}"  # noqa: S608 - a Kind
+        count: int = self._query(statement)[0][0]
+        return count
 
     def _query(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:

@@ -30,14 +30,16 @@ def read_settings() -> IndexSettings:
 
     Raises:
         UnknownSettingError: If such a variable, or a slip of one, names no field.
-        InvalidSettingError: If a value is out of bounds.
+        InvalidSettingError: If a value is out of bounds, or the index would be among its seeds.
     """
     reject_unknown(os.environ, prefix=_INDEX_PREFIX, fields=IndexSettings.model_fields)
     _reject_slips(os.environ)
     try:
-        return IndexSettings(_env_ignore_empty=True)
+        settings = IndexSettings(_env_ignore_empty=True)
     except ValidationError as error:
         raise InvalidSettingError(in_plain_words(error, prefix=_INDEX_PREFIX)) from error
+    _reject_index_among_seeds(settings)
+    return settings
 
 
 def reject_unknown(environment: Mapping[str, str], *, prefix: str, fields: Collection[str]) -> None:
@@ -73,6 +75,18 @@ def _reject_slips(environment: Mapping[str, str]) -> None:
             continue
         if rest in bare or get_close_matches(f"{PREFIX}{rest}", known, cutoff=_ALIKE):
             raise _unknown(name, known)
+
+
+def _reject_index_among_seeds(settings: IndexSettings) -> None:
+    """Refuse to index the index: only what is hidden is no seed."""
+    seeds, path = settings.seeds.resolve(), settings.path.resolve()
+    if path.is_relative_to(seeds):
+        below = path.relative_to(seeds).parts
+        if not any(part.startswith(".") for part in below):
+            raise InvalidSettingError(
+                f"The environment sets {_INDEX_PREFIX}PATH to {str(settings.path)!r}, which is "
+                f"among the seeds in {seeds}. Choose a folder elsewhere"
+            )
 
 
 def _unknown(name: str, known: Collection[str]) -> UnknownSettingError:

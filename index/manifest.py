@@ -26,7 +26,7 @@ from index.durable import write_durably
 from index.errors import DamagedIndexError, IncompatibleIndexError, LockedError, MissingIndexError
 
 # Raised whenever reading, chunking or the layout on disk changes: older generations are rebuilt.
-SCHEMA = 2
+SCHEMA = 3
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 PREVIOUS = "PREVIOUS"

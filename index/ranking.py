@@ -90,21 +90,20 @@ def _candidates(generation: Generation, vector: Vector) -> set[str]:
     """Ids of the passages that are near, or have a sentence that is."""
     passages = generation.store.search(Kind.PASSAGE, vector, PASSAGE_DEPTH)
     sentences = generation.store.search(Kind.SENTENCE, vector, SENTENCE_DEPTH)
-    owners = generation.corpus.owners([name for name, _ in sentences])
-    return {name for name, _ in passages} | set(owners.values())
+    return generation.corpus.owners(
+        Kind.PASSAGE, [name for name, _ in passages]
+    ) | generation.corpus.owners(Kind.SENTENCE, [name for name, _ in sentences])
 
 
 def _evidence(
     generation: Generation, vector: Vector, passages: list[Passage], lexical: dict[str, float]
 ) -> list[Evidence]:
     """What speaks for each passage."""
-    dense = generation.store.vectors(Kind.PASSAGE, [passage.id for passage in passages]) @ vector
-    sentence_ids = [
-        f"{passage.document_id}#{sentence.start}-{sentence.end}"
-        for passage in passages
-        for sentence in passage.sentences
-    ]
-    cosines = generation.store.vectors(Kind.SENTENCE, sentence_ids) @ vector
+    digests = generation.corpus.digests([passage.id for passage in passages])
+    both = [digests[passage.id] for passage in passages]
+    dense = generation.store.vectors(Kind.PASSAGE, [digest for digest, _ in both]) @ vector
+    of_sentences = [digest for _, sentences in both for digest in sentences]
+    cosines = generation.store.vectors(Kind.SENTENCE, of_sentences) @ vector
     ends = np.cumsum([len(passage.sentences) for passage in passages])
     return [
         Evidence(

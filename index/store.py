@@ -1,4 +1,4 @@
-"""The only door to chromadb: vectors of passages and of sentences, by id.
+"""The only door to chromadb: vectors of passages and of sentences, by the digest of their text.
 
 A store is written once, whole, and never changed. Cosine distances become scores: 1 - distance.
 """
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TABLES = ("collections", "segments", "embeddings", "max_seq_id", "embeddings_queue")
 # Chroma's default of 100 loses rows when nearly as many are asked for.
 _SEARCH_WIDTH = 400
+# Twice Chroma's defaults: texts that are nearly alike form clusters, which must stay connected.
+_BUILD_WIDTH, _NEIGHBOURS = 200, 32
 
 
 class Kind(StrEnum):
@@ -115,6 +117,8 @@ def write_store(folder: Path, vectors: dict[Kind, tuple[Sequence[str], Matrix]])
                     "hnsw": {
                         "space": "cosine",
                         "ef_search": _SEARCH_WIDTH,
+                        "ef_construction": _BUILD_WIDTH,
+                        "max_neighbors": _NEIGHBOURS,
                         "batch_size": min(size, 1000),
                         "sync_threshold": size,
                     }

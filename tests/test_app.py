@@ -577,7 +577,7 @@ def test_the_state_follows_seeds_and_index(tiny_index):
 
     (tiny_index.seeds / "new.txt").write_text("A new document.", encoding="utf-8")
     assert board.state().condition is Condition.STALE
-    assert "1 seeds added" in board.state().sentences[0]
+    assert "1 seed added" in board.state().sentences[0]
 
     (generation,) = (path for path in tiny_index.path.iterdir() if path.is_dir())
     (generation / "corpus.sqlite").write_bytes(b"")

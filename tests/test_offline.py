@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from index.settings import IndexSettings
 from tests.conftest import REPOSITORY
 
 # Every way to a name or an address raises and is counted; only sockets of this machine work.
@@ -66,8 +67,8 @@ def run(code, settings):
         env={
             **plain,
             "PYTHONPATH": str(REPOSITORY),
-            "ASSISTANT_INDEX_SEEDS": str(settings[0]),
-            "ASSISTANT_INDEX_PATH": str(settings[1]),
+            "ASSISTANT_INDEX_SEEDS": str(settings.seeds),
+            "ASSISTANT_INDEX_PATH": str(settings.path),
         },
         capture_output=True,
         encoding="utf-8",
@@ -76,11 +77,6 @@ def run(code, settings):
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return REPOSITORY / "seeds", tmp_path / "index"
 
 
 @pytest.mark.parametrize(
@@ -93,33 +89,34 @@ def settings(tmp_path):
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('192.0.2.1', 53))",
     ],
 )
-def test_the_watch_sees_what_calls_out(settings, attempt):
+def test_the_watch_sees_what_calls_out(article_settings, attempt):
     code = f"try:\n    {attempt}\nexcept Exception:\n    pass\nended()"
-    assert run(code, settings)["attempts"]
+    assert run(code, article_settings)["attempts"]
 
 
-def test_building_asking_and_examining_call_no_one(settings):
+def test_building_asking_and_examining_call_no_one(tmp_path):
+    afresh = IndexSettings(seeds=REPOSITORY / "seeds", path=tmp_path / "index")
     code = STEPS + (
         "checks = examine(settings)\n"
         "ended(passages=report.passages, outcome=answer.outcome,\n"
         "      ill=[str(check) for check in checks if not check.is_well])"
     )
-    found = run(code, settings)
+    found = run(code, afresh)
     assert found["attempts"] == []
     assert found["passages"] > 10
     assert (found["outcome"], found["ill"]) == ("answered", [])
 
 
-def test_the_faces_for_langchain_call_no_one(settings):
+def test_the_faces_for_langchain_call_no_one(article_settings):
     code = STEPS + (
         "output = helper.as_runnable().invoke({'input': 'Who is Samat Abish?'})\n"
         "documents = helper.as_retriever(k=2).invoke('Who is Samat Abish?')\n"
         "ended(outcome=output['outcome'], documents=len(documents))"
     )
-    assert run(code, settings) == {"attempts": [], "outcome": "answered", "documents": 2}
+    assert run(code, article_settings) == {"attempts": [], "outcome": "answered", "documents": 2}
 
 
-def test_making_the_page_calls_no_one(settings):
+def test_making_the_page_calls_no_one(article_settings):
     code = STEPS + (
         "import app\n"
         "app._set_up_environment()\n"
@@ -127,21 +124,12 @@ def test_making_the_page_calls_no_one(settings):
         "page = build_page(helper, settings)\n"
         "ended(kind=type(page).__name__, parts=len(page.blocks))"
     )
-    found = run(code, settings)
+    found = run(code, article_settings)
     assert found["attempts"] == []
     assert found["kind"] == "Blocks"
     assert found["parts"] > 5
 
 
-@pytest.mark.parametrize(
-    "arguments", [["index", "build"], ["assistant", "ask", "Who is Samat Abish?"]]
-)
-def test_the_commands_call_no_one(settings, arguments):
-    module, *rest = arguments
-    code = (
-        "from index import IndexSettings, build_index\n"
-        "build_index(IndexSettings())\n"
-        f"from {module}.__main__ import main\n"
-        f"ended(status=main({rest!r}))"
-    )
-    assert run(code, settings) == {"attempts": [], "status": 0}
+def test_the_command_calls_no_one(article_settings):
+    code = "from assistant.__main__ import main\nended(status=main(['ask', 'Who is Samat Abish?']))"
+    assert run(code, article_settings) == {"attempts": [], "status": 0}

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from assistant.__main__ import main
 from assistant.doctor import Check, examine
 from index.build import build_index
 from index.manifest import current_generation
@@ -157,8 +158,14 @@ def test_the_command_ends_well_for_a_healthy_index(tiny_index):
     assert all(line.startswith("ok ") for line in done.stdout.splitlines())
 
 
+def test_the_command_ends_ill_without_an_index(tiny_settings):
+    done = doctor(tiny_settings)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"No index at {tiny_settings.path}" in done.stdout
+
+
 @pytest.mark.parametrize("state", ["missing", "stale", "damaged", "failed seed"])
-def test_the_command_ends_ill_for_an_index_that_is(state, tiny_index):
+def test_the_command_ends_ill_for_an_index_that_is(state, tiny_index, monkeypatch, capsys):
     if state == "missing":
         tiny_index = IndexSettings(seeds=tiny_index.seeds, path=tiny_index.path / "none")
     elif state == "stale":
@@ -168,7 +175,10 @@ def test_the_command_ends_ill_for_an_index_that_is(state, tiny_index):
     else:
         (tiny_index.seeds / "broken.pdf").write_bytes(BROKEN)
         build_index(tiny_index)
-    done = doctor(tiny_index)
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "FAIL  " in done.stdout
-    assert BUILD in done.stdout
+    monkeypatch.setenv("ASSISTANT_INDEX_SEEDS", str(tiny_index.seeds))
+    monkeypatch.setenv("ASSISTANT_INDEX_PATH", str(tiny_index.path))
+    status = main(["doctor"])
+    shown = capsys.readouterr()
+    assert (status, shown.err) == (1, "")
+    assert "FAIL  " in shown.out
+    assert BUILD in shown.out

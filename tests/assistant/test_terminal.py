@@ -5,10 +5,12 @@ import subprocess
 import sys
 import time
 import unicodedata
+from io import StringIO
 
 import pytest
 
 from assistant.chain import Assistant
+from assistant.terminal import chat as converse
 from assistant.terminal import render
 from index.build import build_index
 from index.settings import IndexSettings
@@ -20,16 +22,11 @@ MACHINE = "When was the coffee machine bought?"
 # What would clear the screen, rename the window, move up a line and turn text around.
 EVIL_NAME = "eis\x1b[2J\x9b1A\u202etxt.md"
 EVIL_TEXT = """\
-# Printers \x1b]0;stolen\x07 \u202eeltit\u202c
+# Printers \x1b]0;stolen\x1b\\ \u202eeltit\u202c
 
-The colour printer \x1b[2J\x1b[1Ais on the \u2066third\u2069 floor \x9b31m by the\rstairs. It prints forty
-pages a minute, and on both sides of the paper unless it is told not to. Whoever empties the tray
-fills it again; paper is in the cupboard to the left. The printer sleeps from eight in the evening
-until six in the morning, and wakes when someone touches it.
+The colour printer \x1b[2J\x1b[1Ais on the \u2066third\u2069 floor \x9b31m by the stairs.
 
-The spare toner \u202eis kept\u202c in the cellar, on the shelf behind the boiler. The key hangs in the
-office. Whoever takes the last one tells Mrs. Okafor, who orders a new box the same day. Used toner
-goes into the green bin, never into the paper.
+The spare toner \u202eis kept\u202c in the cellar.
 """
 
 
@@ -135,10 +132,14 @@ def test_two_questions_from_a_pipe_are_answered_and_then_it_ends(tiny_index):
     assert done.stdout.count("The documents do not answer this.") == 1
 
 
-@pytest.mark.parametrize("typed", ["", f"{MACHINE}", "\n\n", "QUIT\n", ":q"])
-def test_a_conversation_ends_with_its_input(tiny_index, typed):
-    done = chat(tiny_index, typed)
-    assert (done.returncode, done.stderr) == (0, "")
+@pytest.mark.parametrize("typed", ["", KILLED, "\n\n", "QUIT\n", " :q \nthanks"])
+def test_a_conversation_ends_with_its_input(article_assistant, monkeypatch, capsys, typed):
+    monkeypatch.setattr("sys.stdin", StringIO(typed))
+    converse(article_assistant)
+    shown = capsys.readouterr()
+    assert ("227" in shown.out) == (typed == KILLED)
+    assert "You are welcome." not in shown.out
+    assert shown.err == ""
 
 
 def test_nothing_of_a_document_steers_a_conversation(evil):
@@ -212,7 +213,7 @@ def test_on_a_terminal_questions_are_answered_one_by_one(terminal):
     terminal.wait_for("You are welcome.")
     terminal.type("exit\n")
     assert terminal.child.wait(timeout=20) == 0
-    for harm in ("\x1b[2J", "\x1b]0;", "\x1b[1A", "\x9b", "\u202e", "\x07"):
+    for harm in ("\x1b[2J", "\x1b]0;", "\x1b[1A", "\x9b", "\u202e", "\u2066"):
         assert harm not in terminal.shown
 
 
