@@ -16,14 +16,11 @@ _LOCAL = "127.0.0.1,localhost"
 def main() -> int:
     """Serve the page until it is stopped, and give the exit status."""
     _set_up_environment()
-    from pydantic import ValidationError
-
     from assistant.chain import Assistant
     from assistant.environment import read_settings
     from assistant.errors import ConfigurationError
     from assistant.page.server import serve
     from assistant.page.view import build_page
-    from index.environment import UnknownSettingError
 
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -31,7 +28,7 @@ def main() -> int:
         assistant = Assistant.from_settings(settings, index_settings)
         page = build_page(assistant, index_settings)
         address = serve(page, settings)
-    except (ConfigurationError, UnknownSettingError, ValidationError) as error:
+    except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the answer of a command
         return 1
     print(f"Ask the documents at {address} (stop with Ctrl-C)", flush=True)  # noqa: T201 - likewise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from index.embedding import INSTALLED_MODEL, open_embedder
-from index.errors import IndexingError
+from index.errors import IndexingError, SeedError
 from index.searcher import Searcher
 from index.settings import IndexSettings
 from index.status import read_status
@@ -70,6 +70,9 @@ def _model(settings: IndexSettings) -> Check:
 def _index(settings: IndexSettings) -> Iterator[Check]:
     try:
         status = read_status(settings)
+    except SeedError as error:  # a build would say the same
+        yield Check(subject="Seeds", is_well=False, finding=str(error))
+        return
     except IndexingError as error:
         yield Check(subject="Index", is_well=False, finding=str(error), cure=_BUILD)
         return
@@ -91,6 +94,7 @@ def _index(settings: IndexSettings) -> Iterator[Check]:
         is_well=not failures,
         finding="\n      ".join(failures.values())
         or f"all in {settings.seeds.absolute()} are read",
+        cure=_BUILD if failures else "",
     )
     yield _query(settings)
 

@@ -25,7 +25,7 @@ def read_settings() -> tuple[Settings, IndexSettings]:
     try:
         index_settings = read_index_settings()
         reject_unknown(ours, prefix=PREFIX, fields=Settings.model_fields)
-        return Settings(_env_ignore_empty=True), index_settings
+        return Settings(), index_settings
     except SettingError as error:
         raise ConfigurationError(str(error)) from error
     except ValidationError as error:

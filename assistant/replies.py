@@ -26,7 +26,7 @@ _REPLIES = [
         ),
         (r"how are you( doing)?( today)?|how do you do|what'?s up", _GREETING),
         (
-            r"(ok(ay)?|great|perfect|nice|good|cool)?\s*(thanks|thank you|thx|cheers)"
+            r"(ok(ay)?|great|perfect|nice|good|cool)?[,.!]?\s*(thanks|thank you|thx|cheers)"
             r"( a lot| so much| very much| again)?|(great|perfect|nice|cool|ok(ay)?)",
             _THANKS,
         ),

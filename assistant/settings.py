@@ -7,7 +7,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """How questions are answered. Environment: `ASSISTANT_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", extra="forbid", frozen=True, env_ignore_empty=True
+    )
 
     passages: int = Field(default=10, ge=1, le=50, description="Passages considered per question.")
     max_sentences: int = Field(default=4, ge=1, le=4, description="Longest answer, in sentences.")

@@ -217,10 +217,9 @@ def _is_fresh(settings: "IndexSettings") -> bool:
 
 
 def _is_outside(path: Path) -> "Callable[[Change, str], bool]":
-    """What is watched: all but the index, should it lie among the seeds, and editors' leftovers."""
-    from watchfiles import DefaultFilter
-
-    return DefaultFilter(ignore_paths=[path.absolute()])
+    """What is watched: all but the index, should it lie among the seeds."""
+    index = path.absolute()
+    return lambda _, name: not Path(name).is_relative_to(index)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def read_settings() -> IndexSettings:
     reject_unknown(os.environ, prefix=_INDEX_PREFIX, fields=IndexSettings.model_fields)
     _reject_slips(os.environ)
     try:
-        settings = IndexSettings(_env_ignore_empty=True)
+        settings = IndexSettings()
     except ValidationError as error:
         raise InvalidSettingError(in_plain_words(error, prefix=_INDEX_PREFIX)) from error
     _reject_index_among_seeds(settings)

@@ -68,8 +68,12 @@ def find_seeds(folder: Path) -> tuple[Path, ...]:
 
 
 def seed_id(folder: Path, path: Path) -> str:
-    """The POSIX path of a seed below its folder, such as `handbook/leave.md`."""
-    return path.relative_to(folder).as_posix()
+    """The POSIX path of a seed below its folder, such as `handbook/leave.md`.
+
+    Bytes of a name that are no UTF-8 are escaped: an id can be written to a file.
+    """
+    name = os.fsencode(path.relative_to(folder).as_posix())
+    return name.decode("utf-8", "backslashreplace")
 
 
 def read_bytes(folder: Path, path: Path, max_mb: int) -> bytes:

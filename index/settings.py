@@ -9,7 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class IndexSettings(BaseSettings):
     """How `seeds/` becomes an index. Environment: `ASSISTANT_INDEX_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_INDEX_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_INDEX_", extra="forbid", frozen=True, env_ignore_empty=True
+    )
 
     seeds: Path = Field(default=Path("seeds"), description="Folder of source documents.")
     path: Path = Field(default=Path(".index"), description="Folder of built generations.")

@@ -10,7 +10,8 @@ from assistant import Assistant, Outcome
 from index import IndexSettings, build_index
 
 HTML = """\
-<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Otters return to the Wensum</title>
+<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>Otters return to the Wensum</title>
 <meta property="og:site_name" content="The Norwich Courier"></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a> <a href="/sport">Sport</a></nav>
 <article><h1>Otters return to the Wensum</h1>
@@ -71,7 +72,9 @@ def assistant(tmp_path_factory):
     SimpleDocTemplate(str(seeds / "report.pdf"), pagesize=A5).build(story)
     word = docx.Document()
     word.add_heading("The town choir", 1)
-    word.add_paragraph("The choir rehearses on Tuesdays in the chapel of St. Olave. Anyone may join.")
+    word.add_paragraph(
+        "The choir rehearses on Tuesdays in the chapel of St. Olave. Anyone may join."
+    )
     word.save(str(seeds / "choir.docx"))
     settings = IndexSettings(seeds=seeds, path=folder / "index")
     assert build_index(settings).failed == {}

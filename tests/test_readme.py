@@ -65,8 +65,15 @@ def environment():
 
 
 def run(command, folder, **options):
+    """Run a line as a shell would."""
     return subprocess.run(
-        command, cwd=folder, env=environment(), shell=True, text=True, capture_output=True, **options
+        ["/bin/sh", "-c", command],
+        check=False,
+        cwd=folder,
+        env=environment(),
+        text=True,
+        capture_output=True,
+        **options,
     )
 
 

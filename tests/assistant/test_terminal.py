@@ -150,7 +150,7 @@ def test_nothing_of_a_document_steers_a_conversation(evil):
 
 
 def test_a_conversation_goes_on_after_an_error(tmp_path):
-    settings = IndexSettings(seeds=tmp_path, path=tmp_path / "none")
+    settings = IndexSettings(seeds=tmp_path / "seeds", path=tmp_path / "none")
     done = chat(settings, f"{MACHINE}\nthanks\n")
     assert done.returncode == 0
     assert "No index at" in done.stdout
