@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
-from reportlab.lib.styles import getSampleStyleSheet  # type: ignore[import-untyped]  # no stubs
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # no stubs
-from reportlab.platypus import (  # type: ignore[import-untyped]  # no stubs
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
     ListFlowable,
     Paragraph,
     SimpleDocTemplate,
