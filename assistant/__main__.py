@@ -4,9 +4,7 @@ Exit status: 0 done (also when nothing was found), 1 an error that is printed, 2
 """
 
 import argparse
-import io
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -21,25 +19,15 @@ _Command = Callable[["Settings", "IndexSettings", argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     options = _parser().parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal may lack letters of the documents
     from assistant.environment import read_settings
     from assistant.errors import AssistantError
+    from index.console import end_well
     from index.errors import IndexingError
 
     command: _Command = options.command
-    try:
-        status = command(*read_settings(), options)
-        sys.stdout.flush()
-    except (AssistantError, IndexingError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # `| head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    return status
+    return end_well(
+        lambda: command(*read_settings(), options), expected=(AssistantError, IndexingError)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

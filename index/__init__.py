@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.errors import MissingIndexError as MissingIndexError
     from index.errors import NoPreviousGenerationError as NoPreviousGenerationError
     from index.errors import SeedError as SeedError
+    from index.errors import UnwritableIndexError as UnwritableIndexError
     from index.passages import Block as Block
     from index.passages import BlockKind as BlockKind
     from index.passages import Document as Document
@@ -60,6 +61,7 @@ _HOME_OF = {
     "SeedError": "errors",
     "Sentence": "passages",
     "Status": "status",
+    "UnwritableIndexError": "errors",
     "build_beside": "beside",
     "build_index": "build",
     "plan_build": "build",

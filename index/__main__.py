@@ -4,8 +4,6 @@ Exit status: 0 done, 1 an error that is printed, 2 wrong usage, 3 done but for u
 """
 
 import argparse
-import io
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,28 +23,14 @@ _WATCH_MILLISECONDS = 1000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
     options = _parser().parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal may lack letters of the documents
+    from index.console import end_well
     from index.environment import SettingError, read_settings
     from index.errors import IndexingError
 
-    try:
-        settings = read_settings()
-        command: Callable[[IndexSettings, argparse.Namespace], int] = options.command
-        status = command(settings, options)
-        sys.stdout.flush()
-    except (IndexingError, SettingError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # `| head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    except OSError as error:
-        print(f"{error}. Check ASSISTANT_INDEX_SEEDS and ASSISTANT_INDEX_PATH", file=sys.stderr)
-        return 1
-    return status
+    command: Callable[[IndexSettings, argparse.Namespace], int] = options.command
+    return end_well(
+        lambda: command(read_settings(), options), expected=(IndexingError, SettingError)
+    )
 
 
 def _natural(text: str) -> int:

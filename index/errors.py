@@ -9,6 +9,7 @@
   - `IncompatibleIndexError`: built by another schema or embedding model
   - `EmbeddingModelError`: the embedding model is not there, or is not the one expected
   - `BuildFailedError`: a build in a child process ended without publishing
+  - `UnwritableIndexError`: the folder of the index cannot be written
   - `LockedError`: another process is building
 """
 
@@ -112,6 +113,23 @@ class BuildFailedError(IndexingError):
         self.path = path.absolute()
         self.said = said
         super().__init__(f"The index at {self.path} was not rebuilt: {said}")
+
+
+class UnwritableIndexError(IndexingError):
+    """The folder of the index cannot be written.
+
+    Attributes:
+        path: The absolute path of the folder.
+        reason: What the system says.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path.absolute()
+        self.reason = reason
+        super().__init__(
+            f"The index cannot be written to {self.path} ({reason}). Allow it, or choose another "
+            "folder with ASSISTANT_INDEX_PATH"
+        )
 
 
 class LockedError(IndexingError):

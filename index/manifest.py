@@ -23,7 +23,13 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.durable import write_durably
-from index.errors import DamagedIndexError, IncompatibleIndexError, LockedError, MissingIndexError
+from index.errors import (
+    DamagedIndexError,
+    IncompatibleIndexError,
+    LockedError,
+    MissingIndexError,
+    UnwritableIndexError,
+)
 
 # Raised whenever reading, chunking or the layout on disk changes: older generations are rebuilt.
 SCHEMA = 3
@@ -205,17 +211,20 @@ def build_lock(path: Path, *, wait_seconds: float = 0) -> Iterator[None]:
 
     Raises:
         LockedError: If another process still holds it after `wait_seconds`.
+        UnwritableIndexError: If the folder cannot be written.
     """
-    path.mkdir(parents=True, exist_ok=True)
     holder = path / "build.holder"
     lock = FileLock(path / "build.lock", timeout=wait_seconds)
     try:
+        path.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         said = ""
         with suppress(OSError, UnicodeDecodeError):
             said = holder.read_text(encoding="utf-8").strip()
         raise LockedError(path / "build.lock", said or "another process") from None
+    except OSError as error:
+        raise UnwritableIndexError(path, error.strerror or str(error)) from error
     try:
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         text = f"process {os.getpid()} on host {socket.gethostname()}, since {now}\n"

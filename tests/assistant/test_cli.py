@@ -2,63 +2,21 @@ import json
 import subprocess
 import sys
 import time
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import StringIO
+from functools import partial
 
 import pytest
 
-from assistant.__main__ import main
 from assistant.settings import Settings
+from tests import commands
+from tests.commands import environment
 from tests.conftest import ARTICLE, REPOSITORY
 
 KILLED = "How many people were killed?"
 WORLD_CUP = "Who won the World Cup in 1998?"
 
 
-def environment(settings, **variables):
-    return {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(REPOSITORY),
-        "ASSISTANT_INDEX_SEEDS": str(settings.seeds),
-        "ASSISTANT_INDEX_PATH": str(settings.path),
-        **variables,
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What became of a command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(settings, *arguments, **variables):
-    """One command in this process, with settings in its environment."""
-    out, err = StringIO(), StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        for name, value in environment(settings, **variables).items():
-            patch.setenv(name, value)
-        try:
-            status = main(arguments)
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-    return Done(returncode=status, stdout=out.getvalue(), stderr=err.getvalue())
-
-
-def run_process(settings, *arguments, **variables):
-    """One command as people start it, in a folder that is not ours."""
-    return subprocess.run(
-        [sys.executable, "-m", "assistant", *arguments],
-        env=environment(settings, **variables),
-        cwd=settings.path.parent,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+run = partial(commands.run, "assistant")
+run_process = partial(commands.run_process, "assistant")
 
 
 def test_a_question_is_answered_with_its_source(article_settings):

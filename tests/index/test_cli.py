@@ -6,67 +6,24 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import StringIO
+from functools import partial
 
 import pytest
 
 from assistant.settings import Settings
-from index.__main__ import main
 from index.manifest import current_generation
 from index.searcher import Searcher
 from index.settings import IndexSettings
-from tests.conftest import REPOSITORY, TINY_SEEDS, write_seeds
+from tests import commands
+from tests.commands import environment
+from tests.conftest import TINY_SEEDS, write_seeds
 
 BROKEN = b"%PDF-1.7\nnothing"
 CAR_PARK = "When does the car park close?"
 
 
-def environment(settings, **variables):
-    return {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": str(REPOSITORY),
-        "ASSISTANT_INDEX_SEEDS": str(settings.seeds),
-        "ASSISTANT_INDEX_PATH": str(settings.path),
-        **variables,
-    }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What became of a command."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(settings, *arguments, **variables):
-    """One command in this process, with settings in its environment, in a folder not ours."""
-    out, err = StringIO(), StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        for name, value in environment(settings, **variables).items():
-            patch.setenv(name, value)
-        patch.chdir(settings.seeds.parent)
-        try:
-            status = main(arguments)
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-    return Done(returncode=status, stdout=out.getvalue(), stderr=err.getvalue())
-
-
-def run_process(settings, *arguments, **variables):
-    """One command as people start it."""
-    return subprocess.run(
-        [sys.executable, "-m", "index", *arguments],
-        env=environment(settings, **variables),
-        cwd=settings.seeds.parent,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+run = partial(commands.run, "index")
+run_process = partial(commands.run_process, "index")
 
 
 def add_car_park(settings, hour="ten"):
