@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from index.passages import Block, BlockKind, Document, Passage, Sentence
 from index.sentences import sentence_spans
 
-# A paragraph below this many words is joined with what follows it: alone it is a lead-in or an
-# aside. 0, 15 and 25 find equally well; 15 spares a reader fragments.
-SHORT_WORDS = 15
 # Of title and each heading, this many characters are embedded with a passage.
 HEADING_CHARACTERS = 100
 HEADINGS_EMBEDDED = 2
@@ -101,11 +98,8 @@ def _belongs(text: str, group: list[Block], block: Block) -> bool:
         return False
     if last.kind is BlockKind.HEADING:
         return True
-    if block.kind is BlockKind.ITEM:
-        return last.kind is BlockKind.ITEM or text[last.start : last.end].endswith(":")
-    body = [part for part in group if part.kind is not BlockKind.HEADING]
-    words = sum(len(text[part.start : part.end].split()) for part in body)
-    return last.kind is BlockKind.PARAGRAPH and words < SHORT_WORDS
+    is_announced = text[last.start : last.end].endswith(":")
+    return block.kind is BlockKind.ITEM and (last.kind is BlockKind.ITEM or is_announced)
 
 
 def _sentences(text: str, block: Block) -> list[Span]:

@@ -118,8 +118,8 @@ def test_a_sentence_knows_its_page_also_where_its_passage_began_on_the_page_befo
         title="A",
         text="First.\n\nSecond.",
         blocks=(
-            Block(kind=PARAGRAPH, start=0, end=6),
-            Block(kind=PARAGRAPH, start=8, end=15),
+            Block(kind=ITEM, start=0, end=6),
+            Block(kind=ITEM, start=8, end=15),
         ),
         pages=(0, 8),
     )
