@@ -131,8 +131,8 @@ def run(command: Sequence[object], environment: dict[str, str] | None = None) ->
 
 def show(name: str, ours: float, theirs: float | None = None) -> None:
     """A line of the table."""
-    beside = "" if theirs is None else f"{theirs:10.2f}"
-    print(f"{name:<40}{ours:10.2f}{beside}", flush=True)
+    beside = "" if theirs is None else f"{theirs:10.3f}"
+    print(f"{name:<40}{ours:10.3f}{beside}", flush=True)
 
 
 if __name__ == "__main__":

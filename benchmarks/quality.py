@@ -64,7 +64,7 @@ def main() -> None:
         finally:
             assistant.close()
     for name, value in figures.items():
-        print(f"{name:<36} {value:6.2f}")
+        print(f"{name:<36} {value:7.3f}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from index.errors import (
 )
 
 # Raised whenever reading, chunking or the layout on disk changes: older generations are rebuilt.
-SCHEMA = 3
+SCHEMA = 1
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 PREVIOUS = "PREVIOUS"
