@@ -31,6 +31,7 @@ from index.manifest import (
     remove_leftovers,
 )
 from index.report import BuildReport, Progress
+from index.seeds import find_seeds
 from index.settings import IndexSettings
 from index.stock import compare, read_recipe
 
@@ -60,7 +61,7 @@ def build_index(
         EmbeddingModelError: If the embedding model is missing or not the one expected.
     """
     began = time.monotonic()
-    read_recipe(settings)  # a wrong folder is found out before anything is made
+    find_seeds(settings.seeds)  # a wrong folder is found out before anything is made
     with build_lock(settings.path, wait_seconds=wait_seconds):
         remove_leftovers(settings.path)
         recipe = read_recipe(settings)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from index.corpus import Corpus
@@ -54,14 +55,15 @@ class Generation:
         if (embedder.revision, embedder.dim) != (recipe.revision, self.manifest.dim):
             raise IncompatibleIndexError(folder, f"{embedder.name} is not the model that built it")
         check_files(folder, self.manifest, thorough=thorough)
-        self.corpus = Corpus(folder / CORPUS)
-        self.lexical = LexicalIndex(folder / LEXICAL)
-        self.store = VectorStore(folder / CHROMA)
-        try:
+        with ExitStack() as opened:  # what was opened is closed if the rest cannot be
+            self.corpus = Corpus(folder / CORPUS)
+            opened.callback(self.corpus.close)
+            self.lexical = LexicalIndex(folder / LEXICAL)
+            opened.callback(self.lexical.close)
+            self.store = VectorStore(folder / CHROMA)
+            opened.callback(self.store.close)
             self._probe()
-        except BaseException:
-            self.close()
-            raise
+            self._opened = opened.pop_all()
 
     @property
     def name(self) -> str:
@@ -70,9 +72,7 @@ class Generation:
 
     def close(self) -> None:
         """Give back memory and file handles; no query may be running."""
-        self.corpus.close()
-        self.lexical.close()
-        self.store.close()
+        self._opened.close()
 
     def _probe(self) -> None:
         """Stored vectors must find themselves, and the model must still give them."""

@@ -6,6 +6,7 @@ A store is written once, whole, and never changed. Cosine distances become score
 import hashlib
 import sqlite3
 from collections.abc import Sequence
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -45,14 +46,18 @@ class VectorStore:
         self._folder = folder
         if not (folder / "chroma.sqlite3").is_file():  # Chroma would make an empty one
             raise DamagedIndexError(folder, "chroma.sqlite3 is missing")
-        try:
-            self._client = _client(folder)
-            self._collections = {
-                kind: self._client.get_collection(kind, embedding_function=None) for kind in Kind
-            }
-            self._counts = {kind: self._collections[kind].count() for kind in Kind}
-        except _failures() as error:
-            raise DamagedIndexError(folder, f"Chroma cannot open it ({error})") from error
+        with ExitStack() as opened:
+            try:
+                self._client = _client(folder)
+                opened.callback(self._client.close)
+                self._collections = {
+                    kind: self._client.get_collection(kind, embedding_function=None)
+                    for kind in Kind
+                }
+                self._counts = {kind: self._collections[kind].count() for kind in Kind}
+            except _failures() as error:
+                raise DamagedIndexError(folder, f"Chroma cannot open it ({error})") from error
+            opened.pop_all()  # all is well: it stays open until `close`
 
     def count(self, kind: Kind) -> int:
         """How many vectors there are."""
