@@ -77,6 +77,7 @@ class Assistant:
             retrieved = time.perf_counter()
             yield Retrieved(passages=result.passages)
             chosen = choose_sentences(
+                standalone,
                 result.passages,
                 max_sentences=self._settings.max_sentences,
                 max_words=self._settings.max_words,

@@ -1,8 +1,8 @@
 """Retrieval on whole SQuAD 2.0 articles beside the tutorial: `python -m benchmarks.squad FOLDER`.
 
 FOLDER holds `articles.jsonl` (`_id`, `title`, `text`) and `qa.jsonl` (`question`, `answerable`,
-`answer_sentences`). All articles make one index; gold is the first answer sentence. Needs the
-extra `bench`; takes some minutes.
+`answer_sentences`). All articles make one index; gold is the first answer sentence, and a question
+that is refused cites nothing. Needs the extra `bench`; takes some minutes.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant import Assistant
 from benchmarks import tutorial
 from benchmarks.quality import WIDTHS
-from benchmarks.questions import Question, gold_within
+from benchmarks.questions import Question, citation_scores, gold_within
 from index import IndexSettings, build_index
 
 QUESTIONS = 500
@@ -35,7 +35,10 @@ def main(data: Path) -> None:
         assistant = Assistant.from_settings(index_settings=settings)
         store = tutorial.store(folder / "chroma")
         found: dict[int, list[tuple[bool, bool]]] = {width: [] for width in WIDTHS}
+        cited: list[tuple[float, float]] = []
         for question in _questions(data / "qa.jsonl"):
+            quotes = [citation.quote for citation in assistant.ask(question.text).citations]
+            cited.append(citation_scores(question, quotes))
             ours = [hit.passage.text for hit in assistant.search(question.text, PASSAGES)]
             theirs = [hit.page_content for hit in store.similarity_search(question.text, k=15)]
             for width in WIDTHS:
@@ -43,6 +46,8 @@ def main(data: Path) -> None:
                 found[width].append(pair)
         assistant.close()
     print(f"{'':<28}{'ours':>8}{'tutorial':>10}")
+    for kind, scores in zip(("precision", "recall"), zip(*cited, strict=True), strict=True):
+        print(f"{f'citation {kind}':<28}{sum(scores) / len(scores):8.3f}")
     for width, pairs in found.items():
         ours_share, theirs_share = (sum(side) / len(pairs) for side in zip(*pairs, strict=True))
         print(f"{f'gold within {width} words':<28}{ours_share:8.3f}{theirs_share:10.3f}")

@@ -141,10 +141,15 @@ def write_lexical(path: Path, rows: Iterable[tuple[int, str, str, str]]) -> None
         connection.close()
 
 
+def all_words(text: str) -> list[str]:
+    """The words of a text, in order; accents in one piece with their letters."""
+    return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
 def query_words(text: str) -> list[str]:
     """The words of a question that name something, each once, in its order and spelling."""
     words: dict[str, str] = {}
-    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+    for word in all_words(text):
         words.setdefault(word.casefold(), word)
     ordered = list(words.items())[:_MAX_WORDS]
     naming = [word for folded, word in ordered if folded not in STOP_WORDS]

@@ -33,8 +33,8 @@ def ranked(*rows):
     return passages
 
 
-def chosen(passages, max_sentences=4, max_words=80):
-    found = choose_sentences(passages, max_sentences=max_sentences, max_words=max_words)
+def chosen(passages, max_sentences=4, max_words=80, question="?"):
+    found = choose_sentences(question, passages, max_sentences=max_sentences, max_words=max_words)
     return [candidate.sentence.text for candidate in found]
 
 
@@ -53,6 +53,12 @@ def test_a_passage_without_sentences_gives_nothing():
 def test_the_best_sentence_is_chosen_and_what_is_far_below_it_is_not():
     passages = ranked(("a.txt", 0.5, {"The roof leaks.": 0.1, "Five days carry over.": 0.8}))
     assert chosen(passages) == ["Five days carry over."]
+
+
+def test_of_two_sentences_as_near_the_one_with_the_words_of_the_question_is_chosen():
+    passages = ranked(("a.txt", 0.5, {"The roof LEAKS.": 0.6, "Five days carry over.": 0.61}))
+    assert chosen(passages, max_sentences=1) == ["Five days carry over."]
+    assert chosen(passages, max_sentences=1, question="Where are leaks?") == ["The roof LEAKS."]
 
 
 def test_nothing_is_chosen_when_no_sentence_is_near_the_question():
@@ -138,7 +144,7 @@ def test_every_sentence_cites_itself_and_reads_on_one_line():
     passages = ranked(
         ("a.txt", 0.5, {"Five\ndays\u00a0 carry over.": 0.8, "The rest lapses.": 0.8})
     )
-    sentences, citations = cite(choose_sentences(passages, max_sentences=4, max_words=80))
+    sentences, citations = cite(choose_sentences("?", passages, max_sentences=4, max_words=80))
     assert [sentence.text for sentence in sentences] == [
         "Five days carry over.",
         "The rest lapses.",
@@ -165,7 +171,7 @@ rows = st.lists(
 @given(rows, st.integers(1, 4), st.integers(20, 400))
 def test_limits_hold_for_any_ranking(rows, max_sentences, max_words):
     passages = ranked(*rows)
-    found = choose_sentences(passages, max_sentences=max_sentences, max_words=max_words)
+    found = choose_sentences("?", passages, max_sentences=max_sentences, max_words=max_words)
     texts = [" ".join(candidate.sentence.text.split()) for candidate in found]
     assert len(texts) <= max_sentences
     assert len(set(texts)) == len(texts)
