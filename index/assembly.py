@@ -1,7 +1,7 @@
 """The parts of one new generation: read what changed, take over the rest, embed what is new."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from index.generation import CHROMA, CORPUS, LEXICAL, Generation, record_files
 from index.lexical import write_lexical
 from index.manifest import FileRecord, Manifest, Recipe
 from index.report import Progress
-from index.seeds import read_bytes, read_seed
+from index.seeds import find_seeds, read_bytes, read_seed, seed_id
 from index.settings import IndexSettings
 from index.store import Kind, write_store
 from index.vectors import Matrix, Vector
@@ -53,6 +53,8 @@ class Assembly:
         self._old = old
         self._embedder = embedder
         self._on_progress = on_progress
+        # An id may be an escaped name, so that the path is not always the folder and the id.
+        self._paths = {seed_id(settings.seeds, path): path for path in find_seeds(settings.seeds)}
         self.failures: dict[str, str] = {}
         self.embedded = 0
 
@@ -89,7 +91,8 @@ class Assembly:
     def plan(self) -> tuple[Manifest, int]:
         """What would be made of the corpus, and how many of its passages would be embedded."""
         with self._corpus() as corpus:
-            embedded = corpus.embedded(Kind.PASSAGE, self._missing(Kind.PASSAGE, corpus))
+            missing = self._missing(Kind.PASSAGE, corpus.to_embed(Kind.PASSAGE))
+            embedded = corpus.embedded(Kind.PASSAGE, missing)
         return self._manifest({}, ""), embedded
 
     def _manifest(self, files: dict[str, FileRecord], vectors: str) -> Manifest:
@@ -116,9 +119,8 @@ class Assembly:
         finally:
             corpus.close()
 
-    def _missing(self, kind: Kind, corpus: Corpus) -> dict[str, str]:
-        """Texts that the old generation has no vector of, by their digest."""
-        texts = corpus.to_embed(kind)
+    def _missing(self, kind: Kind, texts: Mapping[str, str]) -> dict[str, str]:
+        """Those of the texts, by their digest, that the old generation has no vector of."""
         known = self._old.corpus.known(kind, list(texts)) if self._old else set()
         return {digest: text for digest, text in texts.items() if digest not in known}
 
@@ -136,7 +138,7 @@ class Assembly:
 
     def _read(self, writer: CorpusWriter, name: str) -> None:
         """One seed into the corpus."""
-        path = self._settings.seeds / name
+        path = self._paths.get(name, self._settings.seeds / name)  # it may be gone by now
         data = read_bytes(self._settings.seeds, path, self._settings.max_file_mb)
         if hashlib.sha256(data).hexdigest() != self._recipe.seeds[name]:
             raise SeedError(path, "it changed during the build", "Build again.")
@@ -158,8 +160,9 @@ class Assembly:
         Equal vectors would break the graph that Chroma searches: what lies behind a cluster of
         them is not found any more.
         """
-        missing = self._missing(kind, corpus)
-        digests = list(corpus.to_embed(kind))
+        texts = corpus.to_embed(kind)
+        missing = self._missing(kind, texts)
+        digests = list(texts)
         vectors: dict[str, Vector] = {}
         if self._old:
             known = [digest for digest in digests if digest not in missing]

@@ -165,7 +165,9 @@ def test_a_seed_whose_name_is_no_text_does_not_stay_news(tiny_index):
     name = os.fsencode(tiny_index.seeds) + b"/caf\xe9.txt"
     with open(name, "w") as file:  # noqa: PTH123 - a path of bytes
         file.write("Closed on Mondays.")
-    assert run(tiny_index, "build").returncode == 3
+    done = run(tiny_index, "build")
+    assert done.returncode == 3
+    assert "its name is not valid UTF-8. Rename it." in done.stderr
     assert re.search(r"State +fresh", run(tiny_index, "status").stdout)
 
 
