@@ -24,7 +24,7 @@ class WeightFactory(Protocol):
 
 
 def minilm_graph() -> ModelProto:
-    """The graph: token ids, type ids and mask (int32, batch x length) to unit vectors."""
+    """The graph: ids, types and mask (int32, batch x length) to vectors of texts and of tokens."""
     weights: list[TensorProto] = []
 
     def weight(name: str, *shape: int) -> str:
@@ -45,7 +45,7 @@ def minilm_graph() -> ModelProto:
             weight("norm.weight", HIDDEN),
             weight("norm.bias", HIDDEN),
         ],
-        ["hidden.0", "mask_index"],
+        [_output(-1), "mask_index"],
         domain=MICROSOFT,
         epsilon=EPSILON,
     )
@@ -55,9 +55,12 @@ def minilm_graph() -> ModelProto:
         helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "length"])
         for name in ("input_ids", "token_type_ids", "attention_mask")
     ]
-    output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", HIDDEN])
+    outputs = [
+        helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", HIDDEN]),
+        helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["batch", "length", HIDDEN]),
+    ]
     graph = helper.make_graph(
-        [embeddings, *layers, *_mean_pooling()], "minilm", inputs, [output], [*weights, *axes]
+        [embeddings, *layers, *_mean_pooling()], "minilm", inputs, outputs, [*weights, *axes]
     )
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="")
@@ -65,7 +68,7 @@ def minilm_graph() -> ModelProto:
 
 def _layer(layer: int, weight: WeightFactory) -> list[NodeProto]:
     """One transformer layer: attention and feed-forward, each with residual and norm."""
-    source = f"hidden.{layer}"
+    source = _output(layer - 1)
 
     def name(part: str) -> str:
         return f"{layer}.{part}"
@@ -112,8 +115,13 @@ def _layer(layer: int, weight: WeightFactory) -> list[NodeProto]:
             [name("activated"), weight(name("narrow.weight"), FEED_FORWARD, HIDDEN)],
             [name("narrow")],
         ),
-        norm([name("narrow"), name("middle")], "norm2", "narrow.bias", f"hidden.{layer + 1}"),
+        norm([name("narrow"), name("middle")], "norm2", "narrow.bias", _output(layer)),
     ]
+
+
+def _output(layer: int) -> str:
+    """The name of what a layer gives; -1 is the embeddings."""
+    return "hidden" if layer == LAYERS - 1 else f"hidden.{layer + 1}"
 
 
 def _mean_pooling() -> list[NodeProto]:
@@ -121,7 +129,7 @@ def _mean_pooling() -> list[NodeProto]:
     return [
         helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
         helper.make_node("Unsqueeze", ["mask", "axis.2"], ["mask.wide"]),
-        helper.make_node("Mul", [f"hidden.{LAYERS}", "mask.wide"], ["masked"]),
+        helper.make_node("Mul", [_output(LAYERS - 1), "mask.wide"], ["masked"]),
         helper.make_node("ReduceSum", ["masked", "axis.1"], ["total"], keepdims=0),
         helper.make_node("ReduceSum", ["mask.wide", "axis.1"], ["count"], keepdims=0),
         helper.make_node("Div", ["total", "count"], ["mean"]),

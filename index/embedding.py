@@ -74,7 +74,8 @@ def open_embedder(name: str, *, for_build: bool = False) -> Embedder:
     """
     if name != INSTALLED_MODEL:
         return SentenceTransformerEmbedder(name)
-    from index.minilm import MiniLm, verify_weights
+    from index.installed import verify_weights
+    from index.minilm import MiniLm
 
     if for_build:
         verify_weights(INSTALLED_REVISION)

@@ -10,6 +10,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,17 @@ ORDER BY distance, rowid LIMIT ?
 # Words as the index knows them: a second table with the same tokenizer reduces them to stems.
 _STEMMER = f"""
 CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, passages, row);
+CREATE VIRTUAL TABLE temp.places USING fts5vocab(main, passages, instance);
 CREATE VIRTUAL TABLE temp.given USING fts5(word, tokenize = '{_TOKENIZER}');
 CREATE VIRTUAL TABLE temp.stems USING fts5vocab(temp, given, instance);
 """
+_NEAR = """
+SELECT term FROM temp.vocabulary WHERE term GLOB ? AND length(term) BETWEEN ? AND ?
+ORDER BY doc DESC, term
+"""
+_ANY = "SELECT doc FROM temp.places WHERE term = ? LIMIT 1"
+_ENDING = 3  # letters that stemming may take off
+_ALIKE = 0.5
 _WORD = re.compile(r"[^\W_]+")
 _MAX_WORDS = 64  # of a question; the rest of a pasted page only costs time
 # Words that ask rather than name. Dropped from a query unless nothing else is left.
@@ -92,6 +101,16 @@ class LexicalIndex:
                 word for word, count in zip(words, counts, strict=True) if count == 0
             ),
         )
+
+    def near_terms(self, word: str, limit: int) -> list[int]:
+        """Numbers of passages that hold a stem much like a word, the likest stems first.
+
+        The first letter agrees, and at least half of the pairs of neighbouring letters.
+        """
+        rows = self._query(_NEAR, [f"{word[0]}*", len(word) - _ENDING, len(word) + 1])
+        near = [stem for (stem,) in rows if _likeness(stem, word) >= _ALIKE]
+        near = sorted(near, key=lambda stem: -_likeness(stem, word))[:limit]
+        return [number for stem in near for (number,) in self._query(_ANY, [stem])]
 
     def close(self) -> None:
         """Close the file, once no query runs any more."""
@@ -154,6 +173,12 @@ def query_words(text: str) -> list[str]:
     ordered = list(words.items())[:_MAX_WORDS]
     naming = [word for folded, word in ordered if folded not in STOP_WORDS]
     return naming or [word for _, word in ordered]
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of one word's pairs of neighbouring letters that another has."""
+    pairs = set(pairwise(one))
+    return len(pairs & set(pairwise(other))) / max(1, len(pairs))
 
 
 def _match(words: Sequence[str]) -> str:

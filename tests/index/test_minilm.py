@@ -7,7 +7,8 @@ import pytest
 from benchmarks.minilm_graph import minilm_graph
 from index.embedding import INSTALLED_REVISION, SentenceTransformerEmbedder, open_embedder
 from index.errors import EmbeddingModelError
-from index.minilm import GRAPH, PACKAGE, installed_folder, verify_weights
+from index.installed import PACKAGE, installed_folder, verify_weights
+from index.minilm import GRAPH
 
 
 @pytest.fixture(scope="module")
