@@ -2,6 +2,7 @@
 
 - `AssistantError`
   - `ConfigurationError`: the settings cannot be used
+  - `EvaluationError`: questions or reports of `assistant eval` cannot be used
 
 What goes wrong with the index is an `index.IndexingError`. Not knowing is no error: see `Outcome`.
 """
@@ -13,3 +14,7 @@ class AssistantError(Exception):
 
 class ConfigurationError(AssistantError):
     """The settings cannot be used."""
+
+
+class EvaluationError(AssistantError):
+    """Questions, documents or a report of `assistant eval` cannot be used."""

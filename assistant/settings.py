@@ -17,5 +17,13 @@ class Settings(BaseSettings):
     max_question_characters: int = Field(
         default=2000, ge=100, le=20000, description="Longest question that is read."
     )
+    reranker: str = Field(
+        default="",
+        description="A sentence-transformers CrossEncoder that orders the passages; none: ours.",
+    )
+    thresholds: str = Field(
+        default="",
+        description="Thresholds that `assistant eval --refit` wrote; none: ours.",
+    )
     host: str = Field(default="127.0.0.1", description="Address the chat page is served on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Its port; 0 takes a free one.")

@@ -20,6 +20,7 @@ from index.vectors import Matrix, Vector
 GRAPH = Path(__file__).with_name("minilm.onnx")
 MAX_TOKENS = 256  # of sentence_bert_config.json; tokenizer.json itself would cut at 128
 MAX_PAIR_TOKENS = 192  # what the reader was trained with
+MAX_QUESTION_TOKENS = 64  # of them; nine in ten questions have under 20
 DIM = 384
 LAYERS = 6
 BATCH = 16
@@ -132,6 +133,7 @@ class MiniLmPairs:
 
     def read(self, question: str, texts: Sequence[str]) -> list[PairVectors]:
         """The question with each of some texts; what is too long is cut."""
+        question = self._cut(question)
         encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
         read: dict[int, PairVectors] = {}
         by_length = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
@@ -147,6 +149,12 @@ class MiniLmPairs:
                     offsets=tuple(encodings[row].offsets[token] for token in inside),
                 )
         return [read[row] for row in range(len(texts))]
+
+    def _cut(self, question: str) -> str:
+        """The beginning of a question that would leave too little room for a text."""
+        offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
+        is_long = len(offsets) > MAX_QUESTION_TOKENS
+        return question[: offsets[MAX_QUESTION_TOKENS - 1][1]] if is_long else question
 
 
 def _tokenizer() -> Tokenizer:

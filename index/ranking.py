@@ -60,7 +60,7 @@ WEIGHTS = Weights()
 def rank(generation: Generation, question: str, k: int) -> SearchResult:
     """The k best passages, best first; equals in the order of their ids."""
     matches = generation.lexical.search(question, LEXICAL_DEPTH)
-    spelt = respelled(question, matches.unknown_words, generation.lexical, generation.corpus)
+    spelt = respelled(question, matches.unknown_words, generation)
     if spelt != question:
         question, matches = spelt, generation.lexical.search(spelt, LEXICAL_DEPTH)
     vector = generation.embedder.embed_query(question)

@@ -43,6 +43,7 @@ def test_a_word_that_no_document_has_is_spelt_as_they_spell_it(searcher, asked, 
         "roff",  # too short
         "Was it bought in 2018?",  # numbers are never changed
         "Der Zachbehälter?",
+        "Who brought the machine?",  # though somebody bought it: a word of its own
         "Mazakhstan",  # another first letter
         "",
     ],

@@ -1,0 +1,106 @@
+"""The passages for a question, best first, each with what the reader makes of it."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.reader import Reader, ReadPassage
+from assistant.reranker import Reranker
+from index.passages import ScoredPassage
+from index.searcher import Searcher
+
+READ = 10  # of the best passages are read; with 24 the answers are as good, twice as late
+RELEVANCE_SHARE = 0.06  # of a relevance logit beside the score of the search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A passage of the ranking; `read` is None for what was too far down to be read."""
+
+    scored: ScoredPassage
+    read: ReadPassage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What there is on a question.
+
+    Attributes:
+        generation: The generation of the index that was searched.
+        found: The ranking, best first.
+        unknown_words: The question's words that occur in no passage.
+        question: What was searched: the question in the documents' spelling.
+    """
+
+    generation: str
+    found: tuple[Found, ...]
+    unknown_words: tuple[str, ...]
+    question: str
+
+    @property
+    def passages(self) -> tuple[ScoredPassage, ...]:
+        """The ranking alone."""
+        return tuple(one.scored for one in self.found)
+
+
+class Retriever:
+    """Search, then reading. Safe to use from several threads."""
+
+    def __init__(self, searcher: Searcher, reranker: Reranker | None = None) -> None:
+        """Use an index and, in the reader's place, another model to order passages."""
+        self.searcher = searcher
+        self._reranker = reranker
+        self._opening = threading.Lock()
+        self._opened: Reader | None = None
+
+    def search(self, question: str, k: int) -> Findings:
+        """The k best passages for a question.
+
+        Raises:
+            index.IndexingError: If there is no index that can be read.
+        """
+        result = self.searcher.search(question, max(k, READ))
+        question = result.question
+        near, far = result.passages[:READ], result.passages[READ:]
+        read = self._reader().read(question, [scored.passage for scored in near])
+        ordered = _reordered(near, self._relevance(question, near, read))
+        found = [Found(scored=scored, read=read[row]) for row, scored in ordered]
+        lowest = found[-1].scored.score if found else 0.0
+        for scored in far:  # below what was read, in their order
+            score = min(scored.score, lowest)
+            found.append(Found(scored=replace(scored, score=score), read=None))
+        return Findings(
+            generation=result.generation,
+            found=tuple(found[:k]),
+            unknown_words=result.unknown_words,
+            question=question,
+        )
+
+    def _relevance(
+        self, question: str, near: Sequence[ScoredPassage], read: Sequence[ReadPassage]
+    ) -> Sequence[float]:
+        if self._reranker is None:
+            return [one.relevance for one in read]
+        return self._reranker.scores(question, [scored.passage for scored in near])
+
+    def _reader(self) -> Reader:
+        """Loaded at the first question: what only looks at the index never pays for it."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = Reader()
+            return self._opened
+
+
+def _reordered(
+    near: Sequence[ScoredPassage], relevance: Sequence[float]
+) -> list[tuple[int, ScoredPassage]]:
+    """The passages by search and relevance together, each with its row in the old order."""
+    scores = [
+        scored.score + RELEVANCE_SHARE * logit
+        for scored, logit in zip(near, relevance, strict=True)
+    ]
+    order = sorted(range(len(near)), key=lambda row: (-scores[row], near[row].rank))
+    return [
+        (row, replace(near[row], score=scores[row], rank=rank))
+        for rank, row in enumerate(order, start=1)
+    ]

@@ -1,0 +1,1 @@
+"""How the reader's adapter is made: `data` collects, `train` trains, `evaluate` measures."""
