@@ -16,8 +16,15 @@ class Outcome(StrEnum):
     """What became of a question."""
 
     ANSWERED = "answered"
+    PARTLY_ANSWERED = "partly_answered"
+    PREMISE_CONTRADICTED = "premise_contradicted"
     NOT_FOUND = "not_found"
     REPLY = "reply"
+
+    @property
+    def answers(self) -> bool:
+        """Whether the documents answer, in whole or in part."""
+        return self in {Outcome.ANSWERED, Outcome.PARTLY_ANSWERED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +72,21 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSentence:
-    """One sentence of an answer and the markers of what supports it."""
+    """One sentence of an answer and the markers of what supports it.
+
+    Attributes:
+        text: The sentence.
+        markers: Which citations support it.
+        bold: Start and end, in `text`, of the words that answer; None when that is not known.
+    """
 
     text: str
     markers: tuple[int, ...] = ()
+    bold: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.bold is not None and not 0 <= self.bold[0] < self.bold[1] <= len(self.text):
+            raise ValueError(f"bold {self.bold} is not inside {self.text!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +131,15 @@ class Answer:
         citations: What the sentences cite, in order of first use; markers are 1, 2, 3, ...
         passages: The ranking that was considered, best first.
         refusal: Why there is no answer, or None.
+        missing: The parts of the question that a partial answer leaves out.
+        confidence: Probability that the documents answer the question, 0 to 1.
         timings: Seconds per step, by its name.
         generation: The generation of the index that answered; empty for a reply.
 
     Raises:
         ValueError: If markers and citations do not match, if a sentence of an answer cites
-            nothing, if a reply cites, or if there are sentences and a refusal, or neither.
+            nothing, if a reply cites, if there are sentences and a refusal, or neither, or if
+            something is missing of an answer that is not partial.
     """
 
     question: str
@@ -128,6 +149,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[ScoredPassage, ...] = ()
     refusal: Refusal | None = None
+    missing: tuple[str, ...] = ()
+    confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
     generation: str = ""
 
@@ -141,20 +164,38 @@ class Answer:
         if (self.refusal is None) == (not self.sentences):
             raise ValueError("there are sentences or a refusal, never both or neither")
         is_cited = [bool(sentence.markers) for sentence in self.sentences]
-        if self.outcome is Outcome.ANSWERED and not all(is_cited):
+        if self.outcome is not Outcome.REPLY and not all(is_cited):
             raise ValueError("every sentence of an answer cites what supports it")
         if self.outcome is Outcome.REPLY and any(is_cited):
             raise ValueError("a reply cites nothing")
+        if (self.outcome is Outcome.PARTLY_ANSWERED) != bool(self.missing):
+            raise ValueError(f"{self.outcome} does not go with missing {self.missing}")
 
     @property
     def text(self) -> str:
         """The answer as one string, markers in place: `Five days carry over. [1]`."""
         if self.refusal is not None:
             return str(self.refusal)
-        return " ".join(
+        said = (
             sentence.text + "".join(f" [{marker}]" for marker in sentence.markers)
             for sentence in self.sentences
         )
+        return " ".join(part for part in (self.preface, *said, self.remark) if part)
+
+    @property
+    def preface(self) -> str:
+        """What is said before the sentences, in our own words; mostly nothing."""
+        if self.outcome is Outcome.PREMISE_CONTRADICTED:
+            return "The documents do not bear this out. They say:"
+        return ""
+
+    @property
+    def remark(self) -> str:
+        """What is said after the sentences, in our own words; mostly nothing."""
+        if not self.missing:
+            return ""
+        parts = ", ".join(f"“{part}”" for part in self.missing)
+        return f"The documents do not answer this part: {parts}"
 
     @property
     def turn(self) -> Turn:
@@ -169,10 +210,16 @@ class Answer:
             "standalone_question": self.standalone_question,
             "outcome": str(self.outcome),
             "text": self.text,
+            "confidence": self.confidence,
             "sentences": [
-                {"text": sentence.text, "markers": list(sentence.markers)}
+                {
+                    "text": sentence.text,
+                    "markers": list(sentence.markers),
+                    "bold": list(sentence.bold) if sentence.bold else None,
+                }
                 for sentence in self.sentences
             ],
+            "missing": list(self.missing),
             "citations": [
                 {
                     "marker": citation.marker,

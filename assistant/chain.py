@@ -3,6 +3,8 @@
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from assistant.answers import (
@@ -17,8 +19,13 @@ from assistant.answers import (
     Turn,
 )
 from assistant.conversation import standalone_question
-from assistant.extractive import choose_sentences, cite
-from assistant.replies import reply_to
+from assistant.draft import Drafter
+from assistant.extractive import cite
+from assistant.fitted import FITTED, FittedModel
+from assistant.orders import without_orders
+from assistant.replies import ORDERED, reply_to
+from assistant.reranker import CrossEncoderReranker
+from assistant.retriever import Findings, Retriever
 from assistant.settings import Settings
 from index.passages import Document, ScoredPassage
 from index.searcher import Searcher
@@ -41,6 +48,10 @@ class Assistant:
         """Answer from an index that is already chosen; `from_settings` chooses one."""
         self._searcher = searcher
         self._settings = settings or Settings()
+        name = self._settings.reranker
+        self._retriever = Retriever(searcher, CrossEncoderReranker(name) if name else None)
+        model = FittedModel.load(Path(self._settings.thresholds or FITTED))
+        self._drafter = Drafter(self._retriever, model, self._settings)
 
     @classmethod
     def from_settings(
@@ -72,36 +83,13 @@ class Assistant:
         if reply is not None:
             answer = _replied(question, reply)
         else:
-            standalone = standalone_question(question, history)
-            result = self._searcher.search(standalone, self._settings.passages)
+            standalone = standalone_question(without_orders(question), history)
+            findings = self._retriever.search(standalone, self._settings.passages)
             retrieved = time.perf_counter()
-            yield Retrieved(passages=result.passages)
-            chosen = choose_sentences(
-                standalone,
-                result.passages,
-                max_sentences=self._settings.max_sentences,
-                max_words=self._settings.max_words,
-            )
-            sentences, citations = cite(chosen)
-            refusal = Refusal(
-                looked_for=standalone,
-                unknown_words=result.unknown_words,
-                nearest=result.passages[:_NEAREST],
-            )
-            answer = Answer(
-                question=question,
-                standalone_question=standalone,
-                outcome=Outcome.ANSWERED if sentences else Outcome.NOT_FOUND,
-                sentences=sentences,
-                citations=citations,
-                passages=result.passages,
-                refusal=None if sentences else refusal,
-                generation=result.generation,
-                timings={
-                    "retrieve": retrieved - began,
-                    "answer": time.perf_counter() - retrieved,
-                },
-            )
+            yield Retrieved(passages=findings.passages)
+            answer = self._answer(question, findings)
+            seconds = {"retrieve": retrieved - began, "answer": time.perf_counter() - retrieved}
+            answer = replace(answer, timings=seconds)
         yield from (Token(text=piece) for piece in _pieces(answer.text))
         yield Finished(answer=answer)
 
@@ -111,7 +99,7 @@ class Assistant:
         Raises:
             index.IndexingError: If there is no index that can be read.
         """
-        return self._searcher.search(_clean(question), k).passages
+        return self._retriever.search(_clean(question), k).passages
 
     def document(self, document_id: str) -> Document | None:
         """A document as it was indexed, or None when it is not in the index."""
@@ -142,10 +130,34 @@ class Assistant:
         """Give back memory and file handles, once the last question is answered."""
         self._searcher.close()
 
+    def _answer(self, question: str, findings: Findings) -> Answer:
+        """What the findings say about a question."""
+        draft = self._drafter.draft(findings.question, findings)
+        sentences, citations = cite(draft.chosen)
+        refusal = Refusal(
+            looked_for=findings.question,
+            unknown_words=findings.unknown_words,
+            nearest=findings.passages[:_NEAREST],
+        )
+        return Answer(
+            question=question,
+            standalone_question=findings.question,
+            outcome=draft.outcome,
+            sentences=sentences,
+            citations=citations,
+            passages=findings.passages,
+            refusal=None if sentences else refusal,
+            missing=draft.missing,
+            confidence=draft.confidence,
+            generation=findings.generation,
+        )
+
     def _reply(self, question: str) -> str | None:
         limit = self._settings.max_question_characters
         if len(question) > limit:
             return f"That is {len(question)} characters long; I read questions of up to {limit}."
+        if question and not without_orders(question):
+            return ORDERED
         return reply_to(question)
 
 

@@ -4,121 +4,222 @@ Each sentence of the answer is its own citation, so that the answer is faithful 
 what can go wrong is the choice, and the decision to answer at all.
 """
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answers import AnswerSentence, Citation
-from index.lexical import all_words, query_words
-from index.passages import Passage, ScoredPassage, Sentence
+from assistant.fitted import FittedModel, logit
+from assistant.retriever import Found
+from index.passages import Passage, Sentence
 
-# Sentences are looked for in this many of the best passages.
-_PASSAGES = 3
-# A sentence's score: its own cosine, a share of its passage's score, and something for the
-# question's words that it has. The constants here were chosen on our questions and 500 of
-# SQuAD 2.0 (2026-11-23): the words raise the latter's citation precision from .60 to .65 at the
-# same recall (`python -m benchmarks.squad`).
-_PASSAGE_SHARE = 0.5
-_WORD_SHARE = 0.2
-# Further sentences come at most this far below the best one.
-_MARGIN = 0.12
-# Below this the best sentence is not taken for an answer. It tells questions about something else
-# (four in five of SQuAD's fall below), not those near the topic: no similarity can.
-_ENOUGH = 0.32
+# A sentence that begins like this speaks of what the sentence before it names.
+_LEANS = re.compile(
+    r"(?:but |and |yet |so |then )?(?:he|she|they|it|his|her|their|its|this|these|those|such)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence that may be part of the answer."""
+    """A sentence that may be part of the answer.
+
+    Attributes:
+        passage: Where it stands.
+        row: Which of the passage's sentences it is.
+        score: Probability that it is part of the answer, or that it contradicts.
+        rank: The passage's.
+        bold: Start and end of the words that answer, counted in the sentence, or None.
+    """
 
     passage: Passage
-    sentence: Sentence
+    row: int
     score: float
     rank: int
+    bold: tuple[int, int] | None = None
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.passage.sentences[self.row]
+
+    @property
+    def text(self) -> str:
+        """The sentence on one line."""
+        return " ".join(self.sentence.text.split())
+
+    def follows(self, other: "Candidate") -> bool:
+        """Whether it comes right after another, nothing but white space between."""
+        if self.passage.id != other.passage.id or self.row != other.row + 1:
+            return False
+        start, end = other.sentence.end, self.sentence.start
+        return not self.passage.text[start - self.passage.start : end - self.passage.start].strip()
 
 
 def choose_sentences(
-    question: str, passages: Sequence[ScoredPassage], *, max_sentences: int, max_words: int
+    found: Sequence[Found], model: FittedModel, *, max_sentences: int, max_words: int
 ) -> list[Candidate]:
-    """The sentences that answer, in reading order; none when the passages do not answer.
+    """The sentences that answer, in reading order.
 
     Args:
-        question: The standalone question.
-        passages: The ranking, best first.
+        found: The ranking with what the reader makes of it, best first.
+        model: What weighs the evidence.
         max_sentences: Most sentences.
         max_words: Most words; the best sentence is kept even if it alone has more.
     """
-    if confidence(passages) < _ENOUGH:
-        return []
-    candidates = sorted(
-        _candidates(question, passages), key=lambda found: (-found.score, found.rank)
-    )
+    ordered = sorted(candidates(found, model), key=lambda one: (-one.score, one.rank))
     chosen: list[Candidate] = []
-    said: set[str] = set()
-    words = 0
-    for candidate in candidates:
-        text = " ".join(candidate.sentence.text.split())
-        length = len(text.split())
-        is_near = not chosen or candidate.score >= chosen[0].score - _MARGIN
-        if is_near and text not in said and (not chosen or words + length <= max_words):
-            chosen.append(candidate)
-            said.add(text)
-            words += length
-        if len(chosen) == max_sentences:
-            break
-    return _in_reading_order(chosen)
+    for candidate in ordered:
+        share = model.beside if _is_beside(candidate, chosen) else model.elsewhere
+        if candidate.score < share * ordered[0].score or len(chosen) == max_sentences:
+            continue
+        new = _unsaid(_with_lead(candidate), chosen)
+        if candidate not in new:
+            continue
+        fits = len(chosen) + len(new) <= max_sentences and _words([*chosen, *new]) <= max_words
+        if fits or not chosen:
+            chosen += new if fits else [candidate]
+    return _in_reading_order(_bold_once(chosen))
 
 
-def confidence(passages: Sequence[ScoredPassage]) -> float:
-    """How sure it is that the passages answer, from -1 to 1: the best sentence's cosine."""
-    cosines = (cosine for scored in passages for cosine in scored.evidence.sentences)
-    return max(cosines, default=-1.0)
+def candidates(found: Sequence[Found], model: FittedModel) -> Iterator[Candidate]:
+    """Every sentence that was read and that can answer, passage by passage."""
+    for one in found:
+        if one.read is None:
+            return
+        passage, span = one.scored.passage, one.read.span
+        best = found[0].scored.score
+        for row, sentence in enumerate(passage.sentences):
+            if not _can_answer(passage, sentence):
+                continue
+            holds_span = span is not None and span.sentence == row
+            yield Candidate(
+                passage=passage,
+                row=row,
+                score=model.sentence.probability(evidence_of_sentence(one, row, best)),
+                rank=one.scored.rank,
+                bold=(span.start, span.end) if span and holds_span else None,
+            )
+
+
+def evidence_of_sentence(one: Found, row: int, best: float) -> dict[str, float]:
+    """What speaks for a sentence, by name; each about between -2 and 2.
+
+    Args:
+        one: The passage it stands in, which has been read.
+        row: Which of its sentences it is.
+        best: The score of the best passage.
+    """
+    read, scored = one.read, one.scored
+    if read is None:
+        raise ValueError(f"{scored.passage.id} has not been read")
+    holds_span = read.span is not None and read.span.sentence == row
+    return {
+        "evidence": logit(read.evidence[row]) / 4,
+        "answers": logit(read.answers) / 4,
+        "relevance": read.relevance / 4,
+        "span": read.span.score / 8 if read.span and holds_span else -1.0,
+        "holds_span": float(holds_span),
+        "cosine": scored.evidence.sentences[row],
+        "behind": best - scored.score,
+    }
+
+
+def contradicting_sentences(found: Sequence[Found]) -> list[Candidate]:
+    """The sentence that speaks most clearly against what a question takes for granted."""
+    against = [
+        Candidate(
+            passage=one.scored.passage,
+            row=row,
+            score=one.read.contradicts * one.read.evidence[row],
+            rank=one.scored.rank,
+        )
+        for one in found
+        if one.read is not None
+        for row, sentence in enumerate(one.scored.passage.sentences)
+        if _can_answer(one.scored.passage, sentence)
+    ]
+    best = min(against, key=lambda one: (-one.score, one.rank), default=None)
+    return _with_lead(best) if best else []
 
 
 def cite(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The sentences as an answer: each with its marker, each marker with its span."""
-    citations = tuple(
-        Citation.of(found.passage, found.sentence, marker=marker)
-        for marker, found in enumerate(chosen, start=1)
-    )
-    sentences = tuple(
-        AnswerSentence(text=" ".join(citation.quote.split()), markers=(citation.marker,))
-        for citation in citations
-    )
-    return sentences, citations
+    """The sentences as an answer: each with a marker, each marker with its span.
+
+    Sentences that follow one another in the document are cited together.
+    """
+    sentences: list[AnswerSentence] = []
+    citations: list[Citation] = []
+    for marker, run in enumerate(_runs(chosen), start=1):
+        first, last = run[0].sentence, run[-1].sentence
+        passage = run[0].passage
+        text = passage.text[first.start - passage.start : last.end - passage.start]
+        whole = Sentence(start=first.start, end=last.end, text=text, page=first.page)
+        citations.append(Citation.of(passage, whole, marker=marker))
+        for one in run:
+            bold = _moved(one.sentence.text, one.bold) if one.bold else None
+            sentences.append(AnswerSentence(text=one.text, markers=(marker,), bold=bold))
+    return tuple(sentences), tuple(citations)
+
+
+def _runs(chosen: Sequence[Candidate]) -> list[list[Candidate]]:
+    runs: list[list[Candidate]] = []
+    for one in chosen:
+        if runs and one.follows(runs[-1][-1]):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _moved(text: str, bold: tuple[int, int]) -> tuple[int, int] | None:
+    """A span of a text as a span of the same text with single spaces."""
+    start, end = bold
+    before = " ".join(text[:start].split())
+    words = " ".join(text[start:end].split())
+    place = " ".join(text.split()).find(words, len(before)) if words else -1
+    return (place, place + len(words)) if place >= 0 else None
 
 
 def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     """Document by document, the best one first, and in each from its beginning to its end."""
     best: dict[str, int] = {}
-    for found in chosen:
-        name = found.passage.document_id
-        best[name] = min(found.rank, best.get(name, found.rank))
-    return sorted(chosen, key=lambda found: (best[found.passage.document_id], found.sentence.start))
+    for one in chosen:
+        name = one.passage.document_id
+        best[name] = min(one.rank, best.get(name, one.rank))
+    return sorted(chosen, key=lambda one: (best[one.passage.document_id], one.sentence.start))
 
 
-def _candidates(question: str, passages: Sequence[ScoredPassage]) -> list[Candidate]:
-    words = {word.casefold() for word in query_words(question)}
-    return [
-        Candidate(
-            passage=scored.passage,
-            sentence=sentence,
-            score=cosine
-            + _PASSAGE_SHARE * scored.score
-            + _WORD_SHARE * _shared(words, sentence.text),
-            rank=scored.rank,
-        )
-        for scored in passages[:_PASSAGES]
-        for sentence, cosine in zip(
-            scored.passage.sentences, scored.evidence.sentences, strict=True
-        )
-        if _can_answer(scored.passage, sentence)
-    ]
+def _with_lead(candidate: Candidate) -> list[Candidate]:
+    """A sentence, and before it the one that it leans on, if it does."""
+    if candidate.row == 0 or not _LEANS.match(candidate.sentence.text):
+        return [candidate]
+    lead = replace(candidate, row=candidate.row - 1, bold=None)
+    return [lead, candidate] if _can_answer(lead.passage, lead.sentence) else [candidate]
 
 
-def _shared(words: Set[str], text: str) -> float:
-    """The share of some words that a text has, 0 to 1."""
-    found = {word.casefold() for word in all_words(text)}
-    return len(words & found) / len(words) if words else 0.0
+def _unsaid(new: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    said = {one.text for one in chosen}
+    return [one for one in new if one.text not in said]
+
+
+def _words(chosen: Sequence[Candidate]) -> int:
+    return sum(len(one.text.split()) for one in chosen)
+
+
+def _bold_once(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Only the words that most probably answer stay bold."""
+    best = max((one for one in chosen if one.bold), key=lambda one: one.score, default=None)
+    return [one if one is best else replace(one, bold=None) for one in chosen]
+
+
+def _is_beside(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether it stands next to what was chosen, in the passage of the best sentence."""
+    return any(
+        one.passage.id == candidate.passage.id == chosen[0].passage.id
+        and abs(one.row - candidate.row) == 1
+        for one in chosen
+    )
 
 
 def _can_answer(passage: Passage, sentence: Sentence) -> bool:

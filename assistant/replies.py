@@ -10,11 +10,12 @@ _SELF = (
     "the place it was taken from. When they do not answer, I say so."
 )
 _MODEL = (
-    "I use no language model to write: a small embedding model finds the passages, and I quote "
-    "them word for word."
+    "I use no language model to write: small models find and judge the passages, and I quote them "
+    "word for word."
 )
 _OPINION = "I have no opinions or feelings; I only quote what the documents say."
 EMPTY = "Ask me a question about the documents."
+ORDERED = "I answer questions about the documents; I take no orders about how I work."
 
 # A whole message of one of these kinds, never a part of one: "thanks, and who won?" is a question.
 _REPLIES = [

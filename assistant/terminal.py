@@ -1,12 +1,16 @@
 """Answers on a terminal: as plain text for `ask`, as a conversation for `chat`."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Citation, Turn
 from assistant.chain import Assistant
 from index.errors import IndexingError
 from index.passages import ScoredPassage
 from index.printing import one_line, printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _LEAVE = {"exit", "quit", ":q"}
 _REMEMBERED_TURNS = 10
@@ -39,10 +43,22 @@ def chat(assistant: Assistant) -> None:
         except IndexingError as error:
             console.print(Text(printable(str(error)), style="red"))
             continue
-        console.print(Text(printable(answer.text)))
+        console.print(_said(answer))
         for line in _below(answer):
             console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
         history = [*history, answer.turn][-_REMEMBERED_TURNS:]
+
+
+def _said(answer: Answer) -> "Text":
+    """The answer's text, with the words that answer in bold."""
+    from rich.text import Text
+
+    said = Text(printable(answer.text))
+    for sentence in answer.sentences:
+        place = said.plain.find(printable(sentence.text))
+        if sentence.bold and place >= 0:
+            said.stylize("bold", place + sentence.bold[0], place + sentence.bold[1])
+    return said
 
 
 def _below(answer: Answer) -> Iterator[str]:

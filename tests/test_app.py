@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
@@ -255,6 +255,35 @@ def test_a_refusal_names_words_and_passages_that_are_no_answer():
     assert "The documents do not answer this. No document contains “copper”." in visible.text
     assert "not an answer" in visible.text
     assert visible.addresses == {address("a.txt", 0, 15, "The roof leaks.")}
+
+
+def test_the_words_that_answer_are_bold_and_nothing_else_changes():
+    plain = _answered("Five days <b>carry</b> over.")
+    (sentence,) = plain.sentences
+    bold = replace(plain, sentences=(replace(sentence, bold=(5, 9)),))
+    markup = answer_markup(bold)
+    assert "<strong>days</strong>" in markup
+    assert _rendered(markup).text == _rendered(answer_markup(plain)).text
+    assert turns(_talk(markup)) == turns(_talk(answer_markup(plain)))
+
+
+def test_our_own_words_are_set_apart_and_not_remembered():
+    answered = _answered("Five days.")
+    partly = replace(answered, outcome=Outcome.PARTLY_ANSWERED, missing=("<i>who</i> pays?",))
+    contradicted = replace(answered, outcome=Outcome.PREMISE_CONTRADICTED)
+    for answer, words in ((partly, partly.remark), (contradicted, contradicted.preface)):
+        markup = answer_markup(answer)
+        assert words
+        assert words in _rendered(markup).text
+        assert "<i>" not in markup
+        assert turns(_talk(markup)) == [Turn(question="?", answer="Five days.")]
+
+
+def _talk(markup: str) -> list[dict[str, object]]:
+    return [
+        {"role": "user", "content": question_markup("?")},
+        {"role": "assistant", "content": markup},
+    ]
 
 
 def test_the_question_that_was_searched_is_shown_when_it_differs():

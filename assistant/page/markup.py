@@ -20,6 +20,7 @@ from index.passages import ScoredPassage
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _SAID = re.compile(r'<p class="said"[^>]*>(.*?)</p>', re.DOTALL)
 _CITE = re.compile(r" ?<a [^>]*>.*?</a>", re.DOTALL)
+_OWN_WORDS = re.compile(r"<em>.*?</em>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _DIGEST_CHARACTERS = 8  # guards against a changed document, not against an enemy
 _EXCERPT_CHARACTERS = 320
@@ -88,7 +89,8 @@ def answer_markup(answer: Answer) -> str:
         body = "".join(_refusal(answer))
         return f'<div class="refusal">{body}</div>'
     links = {citation.marker: _cite(citation) for citation in answer.citations}
-    said = " ".join(_sentence(sentence, links) for sentence in answer.sentences)
+    parts = [_own_words(answer.preface), *(_sentence(one, links) for one in answer.sentences)]
+    said = " ".join(part for part in [*parts, _own_words(answer.remark)] if part)
     sources = "".join(_source(citation) for citation in answer.citations)
     return (
         f'<div class="answer"><p class="said">{said}</p>{_searched(answer)}'
@@ -104,15 +106,31 @@ def turns(messages: Sequence[Mapping[str, object]]) -> list[Turn]:
         if message.get("role") == "user":
             question = _plain(text.replace("<br>", " "))
         elif question and (said := _SAID.search(text)):
-            exchanges.append(Turn(question=question, answer=_plain(_CITE.sub("", said[1]))))
+            answer = _plain(_CITE.sub("", _OWN_WORDS.sub("", said[1])))
+            exchanges.append(Turn(question=question, answer=answer))
             question = ""
     return exchanges
 
 
 def _sentence(sentence: AnswerSentence, links: Mapping[int, str]) -> str:
     # Set apart, so that a text which runs from right to left cannot turn around what follows it.
-    said = f'<span dir="auto">{shown(sentence.text)}</span>'
+    start, end = sentence.bold or (0, 0)
+    bold = f"<strong>{shown(sentence.text[start:end])}</strong>" if sentence.bold else ""
+    before, after = _inline(sentence.text[:start]), _inline(sentence.text[end:])
+    said = f'<span dir="auto">{before}{bold}{after}</span>'
     return said + "".join(f" {links[marker]}" for marker in sentence.markers)
+
+
+def _inline(text: str) -> str:
+    """A part of a line: the spaces at its ends stay."""
+    start = " " if text[:1].isspace() else ""
+    end = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{start}{shown(text)}{end}"
+
+
+def _own_words(text: str) -> str:
+    """What the assistant says by itself, set apart from what it quotes."""
+    return f"<em>{shown(text)}</em>" if text else ""
 
 
 def _cite(citation: Citation) -> str:

@@ -16,6 +16,8 @@ KEYS = {
     "sentences",
     "citations",
     "passages",
+    "missing",
+    "confidence",
     "unknown_words",
     "generation",
     "timings",
@@ -79,6 +81,24 @@ def replied():
     return answer(outcome=Outcome.REPLY, sentences=(says("You are welcome."),))
 
 
+def partly():
+    return answer(
+        outcome=Outcome.PARTLY_ANSWERED,
+        sentences=(says("Five days carry over.", 1),),
+        citations=(citation(1),),
+        missing=("who pays?",),
+        confidence=0.75,
+    )
+
+
+def contradicted():
+    return answer(
+        outcome=Outcome.PREMISE_CONTRADICTED,
+        sentences=(says("Five days carry over.", 1),),
+        citations=(citation(1),),
+    )
+
+
 REFUSAL = Refusal(looked_for="And leave?")
 IMPOSSIBLE = {
     "a marker without a citation": {"sentences": (says("a", 1),)},
@@ -134,6 +154,20 @@ IMPOSSIBLE = {
     },
     "a reply that says nothing": {"outcome": Outcome.REPLY},
     "a reply that is refused": {"outcome": Outcome.REPLY, "refusal": REFUSAL},
+    "a whole answer with something missing": {
+        "sentences": (says("a", 1),),
+        "citations": (citation(1),),
+        "missing": ("b?",),
+    },
+    "half an answer with nothing missing": {
+        "outcome": Outcome.PARTLY_ANSWERED,
+        "sentences": (says("a", 1),),
+        "citations": (citation(1),),
+    },
+    "a contradiction that cites nothing": {
+        "outcome": Outcome.PREMISE_CONTRADICTED,
+        "sentences": (says("a"),),
+    },
 }
 
 
@@ -190,12 +224,34 @@ def test_the_text_of_a_refusal_names_the_words_that_no_document_has():
     assert plain.text == "The documents do not answer this."
 
 
+@pytest.mark.parametrize("bold", [(-1, 2), (2, 2), (3, 1), (0, 5)])
+def test_words_that_answer_lie_in_their_sentence(bold):
+    with pytest.raises(ValueError, match="is not inside"):
+        AnswerSentence(text="Five", markers=(1,), bold=bold)
+
+
+def test_half_an_answer_says_in_our_words_what_is_missing():
+    assert partly().text == (
+        "Five days carry over. [1] The documents do not answer this part: “who pays?”"
+    )
+    assert partly().outcome.answers
+
+
+def test_a_contradiction_begins_in_our_words():
+    assert contradicted().text == (
+        "The documents do not bear this out. They say: Five days carry over. [1]"
+    )
+    assert not contradicted().outcome.answers
+
+
 @pytest.mark.parametrize(
     ("given", "remembered"),
     [
         (answered(), "Five days carry over. The rest lapses."),
         (replied(), "You are welcome."),
         (refused(), "The documents do not answer this. No document contains “copper”."),
+        (partly(), "Five days carry over."),
+        (contradicted(), "Five days carry over."),
     ],
     ids=lambda part: part.outcome if isinstance(part, Answer) else "",
 )
@@ -203,16 +259,24 @@ def test_a_turn_remembers_what_was_said_without_markers(given, remembered):
     assert given.turn == Turn(question="And leave?", answer=remembered)
 
 
-@pytest.mark.parametrize("given", [answered(), refused(), replied()], ids=lambda one: one.outcome)
+@pytest.mark.parametrize(
+    "given",
+    [answered(), refused(), replied(), partly(), contradicted()],
+    ids=lambda one: one.outcome,
+)
 def test_plain_values_have_exactly_the_documented_keys(given):
     plain = given.to_dict()
     assert plain.keys() == KEYS
-    assert all(sentence.keys() == {"text", "markers"} for sentence in plain["sentences"])
+    assert all(sentence.keys() == {"text", "markers", "bold"} for sentence in plain["sentences"])
     assert all(cited.keys() == CITATION_KEYS for cited in plain["citations"])
     assert all(passage.keys() == PASSAGE_KEYS for passage in plain["passages"])
 
 
-@pytest.mark.parametrize("given", [answered(), refused(), replied()], ids=lambda one: one.outcome)
+@pytest.mark.parametrize(
+    "given",
+    [answered(), refused(), replied(), partly(), contradicted()],
+    ids=lambda one: one.outcome,
+)
 def test_plain_values_survive_json(given):
     plain = given.to_dict()
     assert json.loads(json.dumps(plain)) == plain
