@@ -23,10 +23,13 @@ fix: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: $(VENV)/.installed
-	$(BIN)/python -m benchmarks.quality
+eval: $(VENV)/.installed-dev
+	$(BIN)/python -m index build
+	$(BIN)/python -m assistant eval tests/evals
 
 bench: $(VENV)/.installed-bench
+	$(BIN)/python -m index build
+	$(BIN)/python -m assistant eval tests/evals --baseline
 	$(BIN)/python -m benchmarks
 
 # A stamp per set of extras: an unchanged pyproject.toml installs nothing again.

@@ -1,17 +1,28 @@
-"""`assistant ask | chat | doctor`.
+"""`assistant ask | chat | eval | doctor`.
 
-Exit status: 0 done (also when nothing was found), 1 an error that is printed, 2 wrong usage.
+Exit status: 0 done (also when nothing was found), 1 an error that is printed, 2 wrong usage, 3 if
+`eval compare` finds that something is worse.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from index.settings import IndexSettings
+
+WORSE = 3
+_COMPARE = "compare"
+_EVALUATION = """\
+PATH is a folder of questions: answerable.jsonl, unanswerable.jsonl and conversations.jsonl about
+the documents in seeds/, or corpus.jsonl, queries.jsonl, qrels.tsv and qa.jsonl with documents of
+its own. `assistant eval compare BEFORE AFTER` compares two files written with --json; its exit
+status is 3 if anything is worse by more than chance.
+"""
 
 _Command = Callable[["Settings", "IndexSettings", argparse.Namespace], int]
 
@@ -41,9 +52,39 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
     chat = commands.add_parser("chat", help="answer questions until you leave")
     chat.set_defaults(command=_chat)
+    _add_eval(commands)
     doctor = commands.add_parser("doctor", help="check the installation and the index")
     doctor.set_defaults(command=_doctor)
     return parser
+
+
+def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    evaluate = commands.add_parser(
+        "eval",
+        help="measure answers to questions whose answers are known",
+        description=_EVALUATION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = evaluate.add_argument
+    add("paths", nargs="*", metavar="PATH", help="folders of questions, or compare and two files")
+    add("--from-seeds", action="store_true", help="make questions from the seeds, too")
+    add("--write", type=Path, metavar="FOLDER", help="write the questions made from the seeds")
+    add("--json", type=Path, metavar="FILE", help="write every figure and observation")
+    add("--plots", type=Path, metavar="FOLDER", help="draw pictures, as PNG files")
+    add("--baseline", action="store_true", help="measure LangChain's tutorial pipeline beside")
+    add("--refit", type=Path, metavar="FILE", help="fit the threshold; see ASSISTANT_THRESHOLDS")
+    add("--limit", type=_count, default=0, metavar="N", help="ask at most N questions of a folder")
+    add("--seed", type=int, default=0, metavar="N", help="of what is drawn by chance")
+    add(
+        "--cache", type=Path, default=Path(".eval"), metavar="FOLDER", help="where indexes are kept"
+    )
+    evaluate.set_defaults(command=_eval, usage=evaluate.error)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0")
+    return int(text)
 
 
 def _ask(settings: "Settings", index_settings: "IndexSettings", options: argparse.Namespace) -> int:
@@ -71,6 +112,38 @@ def _chat(settings: "Settings", index_settings: "IndexSettings", _: argparse.Nam
         chat(assistant)
     finally:
         assistant.close()
+    return 0
+
+
+def _eval(
+    settings: "Settings", index_settings: "IndexSettings", options: argparse.Namespace
+) -> int:
+    from assistant.evaluation.command import Request, compared, evaluate
+
+    if options.paths[:1] == [_COMPARE]:
+        if len(options.paths) != len((_COMPARE, "before", "after")):
+            options.usage("compare takes two files")
+        lines, is_worse = compared(*map(Path, options.paths[1:]))
+        print("\n".join(lines))
+        return WORSE if is_worse else 0
+    if not options.paths and not options.from_seeds:
+        options.usage("name a folder of questions, or give --from-seeds")
+    if options.write and not options.from_seeds:
+        options.usage("--write goes with --from-seeds")
+    request = Request(
+        folders=tuple(map(Path, options.paths)),
+        from_seeds=options.from_seeds,
+        has_baseline=options.baseline,
+        limit=options.limit,
+        seed=options.seed,
+        cache=options.cache,
+        json=options.json,
+        plots=options.plots,
+        write=options.write,
+        refit=options.refit,
+    )
+    for report in evaluate(request, settings, index_settings):
+        print("\n".join(report.lines()), flush=True)
     return 0
 
 
