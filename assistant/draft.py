@@ -54,10 +54,10 @@ class Drafter:
             joined = self._joined(parts)
             if joined.outcome.answers:
                 return joined
-        return self._single(question, findings, self._settings.max_words)
+        return self._single(findings, self._settings.max_words)
 
-    def _single(self, question: str, findings: Findings, max_words: int) -> Draft:
-        decision = decide(question, findings, self._model)
+    def _single(self, findings: Findings, max_words: int) -> Draft:
+        decision = decide(findings, self._model)
         chosen: Sequence[Candidate] = ()
         outcome = Outcome.NOT_FOUND
         if decision.answers:
@@ -82,9 +82,7 @@ class Drafter:
         for part in parts:
             alone = standalone_question(part, before)
             findings = self._retriever.search(alone, self._settings.passages)
-            drafts.append(
-                self._single(findings.question, findings, self._settings.max_words // len(parts))
-            )
+            drafts.append(self._single(findings, self._settings.max_words // len(parts)))
             before.append(Turn(question=alone, answer=""))
         answered = [draft for draft in drafts if draft.outcome.answers]
         missing = tuple(

@@ -116,8 +116,6 @@ def evidence_of_sentence(one: Found, row: int, best: float) -> dict[str, float]:
     holds_span = read.span is not None and read.span.sentence == row
     return {
         "evidence": logit(read.evidence[row]) / 4,
-        "answers": logit(read.answers) / 4,
-        "relevance": read.relevance / 4,
         "span": read.span.score / 8 if read.span and holds_span else -1.0,
         "holds_span": float(holds_span),
         "cosine": scored.evidence.sentences[row],

@@ -1,9 +1,9 @@
-"""What each part of the search is worth: `python -m benchmarks.retrieval EVAL [CACHE]`.
+"""What each part of the search is worth: `python -m benchmarks.retrieval FOLDER...`.
 
-EVAL holds folders of questions: `seed` about our article, `squad2`, `beir_scifact`, `mtrag_clapnq`.
-Printed for every way to rank is the share of `seed` questions whose gold quotes are in the first
-100 words, and nDCG@10 of the others' documents. Indexes are kept in CACHE. What is worth nothing
-here is not in the code.
+A FOLDER holds questions as `assistant eval` takes them. Printed for every way to rank is, of a set
+about our article, the share of questions whose gold quotes are in the first 100 words, and of sets
+with documents of their own nDCG@10. Indexes are kept in `.eval`. What is worth nothing here is not
+in the code.
 """
 
 import random
@@ -27,7 +27,8 @@ from index import IndexSettings, Searcher
 from index.passages import ScoredPassage
 from index.ranking import Weights, combine
 
-QUESTIONS = 1000  # of a set, drawn by chance
+QUESTIONS = 300  # of a set, drawn by chance
+CACHE = Path(".eval")
 DEPTH = 10
 POOL = 1000  # candidates whose evidence is weighed anew
 FUSION = 60  # Source: Cormack, Clarke and Büttcher 2009, "Reciprocal rank fusion"
@@ -95,11 +96,12 @@ class Ways:
         return self._pool(text)
 
 
-def main(folder: Path, cache: Path) -> None:
+def main(folders: Sequence[Path]) -> None:
     """Rank the questions of every set in every way; print a table."""
     columns: dict[str, dict[str, float]] = {}
-    for collection in _collections(folder):
-        settings = indexed(collection, cache, IndexSettings())
+    for folder in folders:
+        collection = _collection(folder)
+        settings = indexed(collection, CACHE, IndexSettings())
         searcher = Searcher(settings)
         ways = Ways(
             searcher=searcher,
@@ -126,11 +128,11 @@ def misspelt(text: str) -> str:
     return text[:place] + text[place + 1 :]
 
 
-def _collections(folder: Path) -> list[Collection]:
-    squad = read_passages(folder / "squad2", limit=QUESTIONS, seed=0)
-    names = ("seed", "beir_scifact", "mtrag_clapnq")
-    others = [read_collection(folder / name, limit=0, seed=0) for name in names]
-    return [others[0], squad, *others[1:]]
+def _collection(folder: Path) -> Collection:
+    """The questions of a folder; of whole articles each with the passage it is about."""
+    if (folder / "articles.jsonl").is_file():
+        return read_passages(folder, limit=QUESTIONS, seed=0)
+    return read_collection(folder, limit=QUESTIONS, seed=0)
 
 
 def _long_forms(collection: Collection, searcher: Searcher) -> dict[str, str]:
@@ -165,4 +167,4 @@ def _value(ranked: Ranked, case: Case, names: Mapping[str, str]) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else ".eval"))  # noqa: PLR2004
+    main([Path(name) for name in sys.argv[1:]])

@@ -41,7 +41,7 @@ class Weights:
 
     Of nine mixtures tried on 2026-11-23 this was the best on SQuAD 2.0's articles (gold sentence
     within 100 words .83, without BM25 .78) and on SciFact (nDCG@10 .744, reciprocal rank fusion
-    .720; `python -m benchmarks.scifact`), and as good as any on our own questions.
+    .720; `python -m benchmarks.retrieval`), and as good as any on our own questions.
 
     Attributes:
         dense: Of the passage's cosine.

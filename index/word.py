@@ -23,8 +23,8 @@ _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-", "t": "", "p
 _PLACEHOLDER_TITLES = {"Word Document", "Untitled"}  # the first is python-docx's own
 # What python-docx and zipfile raise at truncated and overwritten files, by trial; beside their own.
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, AttributeError, LookupError, NotImplementedError, OSError,
-    TypeError, ValueError,
+    zipfile.BadZipFile, zlib.error, AttributeError, EOFError, LookupError, NotImplementedError,
+    OSError, TypeError, ValueError,
 )  # fmt: skip
 _CURE = "Open it in a word processor and save it again as .docx, or remove it from the folder."
 

@@ -49,7 +49,7 @@ PDF_PAGES = (
 CASES = [
     ("What did the new lantern at Skerryvore cost?", "report.pdf", "84,000 pounds", 2),
     ("How many people climbed a tower?", "report.pdf", "nine thousand people", 3),
-    ("How much phosphate is in the river?", "otters.html", "a third", None),
+    ("By how much has phosphate in the river fallen?", "otters.html", "a third", None),
     ("How much fish do they eat a day?", "otters.html", "three kilos of fish a day", None),
     ("Who do I call on weekdays?", "runbook.md", "Ingrid Solberg", None),
     ("How long does the queue take to drain?", "runbook.md", "about ninety seconds", None),

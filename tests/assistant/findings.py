@@ -5,23 +5,8 @@ from assistant.reader import ReadPassage, Span
 from assistant.retriever import Findings, Found
 from index.passages import Evidence, Passage, ScoredPassage, Sentence
 
-_OF_SENTENCES = ("evidence", "answers", "relevance", "span", "holds_span", "cosine", "behind")
-_OF_QUESTIONS = (
-    "answers",
-    "second",
-    "first",
-    "contradicts",
-    "evidence",
-    "span",
-    "relevance",
-    "cosine",
-    "cosine_of_best",
-    "lexical",
-    "lexical_of_best",
-    "far",
-    "names",
-    "names_of_best",
-)
+_OF_SENTENCES = ("evidence", "span", "holds_span", "cosine", "behind")
+_OF_QUESTIONS = ("answers", "second", "contradicts", "span", "far")
 # What the reader says is just what counts: of a sentence its evidence, of a question the best
 # passage's probability of answering.
 PLAIN = FittedModel(
