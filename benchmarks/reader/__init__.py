@@ -1,1 +1,1 @@
-"""How the reader's adapter is made: `data` collects, `train` trains, `evaluate` measures."""
+"""How the reader is made: `sources`, `data`, `train`; `examples` and `fit` weigh what it says."""

@@ -11,7 +11,6 @@ place, and a passage about something else.
 """
 
 import argparse
-import hashlib
 import json
 import random
 import re
@@ -22,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.reading import Reading
+from benchmarks.reader import sources
+from benchmarks.reader.sources import Asked
 from index import IndexSettings, Searcher, build_index
 from index.passages import Passage
 
@@ -31,8 +32,6 @@ TOP = 8  # and of how many of the best they are
 HARDEST = 2  # of them are the best themselves, the others are drawn
 STRIPPED, SWAPPED = 0.4, 0.5  # of answered questions go once more without, or with a wrong, fact
 SHORTEST = 10  # letters of a sentence that can be told from others
-VALIDATION_ARTICLES = 6
-VALIDATION_SHARE = 5  # of our documents one in so many is held out, by its name
 
 
 class Label(StrEnum):
@@ -60,81 +59,6 @@ class Pair:
     label: Label
     evidence: tuple[int, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question before it is searched: its answers and the sentences they stand in."""
-
-    question: str
-    kind: str
-    source: str
-    held_out: bool
-    answers: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
-
-
-def squad(folder: Path) -> Iterator[Asked]:
-    """SQuAD 2.0: half of its questions are answered, half only seem to be."""
-    rows = _rows(folder / "qa.jsonl")
-    articles = sorted({row["doc_id"] for row in rows})
-    held_out = set(random.Random(1).sample(articles, VALIDATION_ARTICLES))  # noqa: S311
-    for row in rows:
-        yield Asked(
-            question=row["question"].strip(),
-            kind="answerable" if row["answerable"] else "near_topic",
-            source=f"squad2/{row['doc_id']}",
-            held_out=row["doc_id"] in held_out,
-            answers=tuple(row["answers"]),
-            evidence=tuple(row.get("answer_sentences", ())),
-        )
-
-
-def clapnq(folder: Path) -> Iterator[Asked]:
-    """CLAP NQ: long answers, whose sentences need not stand together."""
-    for number, row in enumerate(_rows(folder / "qa.jsonl")):
-        gold = [tidy(text) for texts in row.get("gold_sentences", ()) for text in texts]
-        yield Asked(
-            question=row["question"],
-            kind="answerable" if row["answerable"] else "near_topic",
-            source="clapnq",
-            held_out=number % 10 == 0,
-            evidence=tuple(gold),
-        )
-
-
-def written(folder: Path) -> Iterator[Asked]:
-    """Our own questions: beside each NAME.txt, what was asked of it in NAME.jsonl."""
-    for path in sorted(folder.glob("*.jsonl")):
-        digest = hashlib.sha256(path.stem.encode()).digest()
-        for row in _rows(path):
-            yield Asked(
-                question=row["question"],
-                kind=row["kind"],
-                source=f"written/{path.stem}",
-                held_out=digest[0] % VALIDATION_SHARE == 0,
-                answers=tuple(row["answers"]),
-                evidence=tuple(row["evidence"]),
-            )
-
-
-def squad_texts(folder: Path) -> dict[str, tuple[str, str]]:
-    """SQuAD's whole articles: title and text by source."""
-    rows = _rows(folder / "articles.jsonl")
-    return {f"squad2/{row['_id']}": (row["title"], row["text"]) for row in rows}
-
-
-def clapnq_texts(folder: Path) -> dict[str, tuple[str, str]]:
-    """CLAP NQ's passages."""
-    rows = _rows(folder / "corpus.jsonl")
-    return {f"clapnq/{row['_id']}": (row["title"], tidy(row["text"])) for row in rows}
-
-
-def written_texts(folder: Path) -> dict[str, tuple[str, str]]:
-    """Our own documents; the first line of each is its title."""
-    whole = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
-    parted = {name: text.partition("\n") for name, text in whole.items()}
-    return {f"written/{name}": (title, rest.strip()) for name, (title, _, rest) in parted.items()}
 
 
 def groups(asked: Iterable[Asked], searcher: Searcher, dice: random.Random) -> Iterator[Any]:
@@ -166,17 +90,6 @@ def groups(asked: Iterable[Asked], searcher: Searcher, dice: random.Random) -> I
 def _negatives(others: Sequence[Pair], dice: random.Random) -> list[Pair]:
     rest = others[HARDEST:]
     return [*others[:HARDEST], *dice.sample(rest, min(len(rest), NEGATIVES - HARDEST))]
-
-
-def tidy(text: str) -> str:
-    """Text without the spaces that a tokenizer put around punctuation."""
-    text = re.sub(r"\s+([,.;:!?%)\]])", r"\1", text)
-    text = re.sub(r"([(\[$])\s+", r"\1", text)
-    text = re.sub(r"``\s*", '"', text)
-    text = re.sub(r"\s*''", '"', text)
-    text = re.sub(r"(\w)\s+('s|'re|'ve|'ll|'d|'m|n't)\b", r"\1\2", text)
-    text = re.sub(r"(\w) - (\w)", r"\1-\2", text)
-    return " ".join(text.split())
 
 
 def _pair(asked: Asked, passage: Passage) -> Pair:
@@ -264,11 +177,6 @@ def _says(answers: Sequence[str], pair: Pair) -> bool:
     return bool(answers) and max(answers, key=len).lower() in body
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file if line.strip()]
-
-
 def search_over(folder: Path, texts: Iterable[tuple[str, str]]) -> Searcher:
     """An index in a folder, of documents given by title and text."""
     settings = IndexSettings(seeds=folder / "seeds", path=folder / "index")
@@ -284,14 +192,17 @@ def main(
     out: Path, written_folder: Path | None, squad_folder: Path | None, clapnq_folder: Path | None
 ) -> None:
     """Index each source in OUT, and write its questions with their passages beside."""
-    sources: dict[str, tuple[list[Asked], dict[str, tuple[str, str]]]] = {}
+    chosen: dict[str, tuple[list[Asked], dict[str, tuple[str, str]]]] = {}
     if written_folder is not None:
-        sources["written"] = list(written(written_folder)), written_texts(written_folder)
+        chosen["written"] = (
+            list(sources.written(written_folder)),
+            sources.written_texts(written_folder),
+        )
     if squad_folder is not None:
-        sources["squad"] = list(squad(squad_folder)), squad_texts(squad_folder)
+        chosen["squad"] = list(sources.squad(squad_folder)), sources.squad_texts(squad_folder)
     if clapnq_folder is not None:
-        sources["clapnq"] = list(clapnq(clapnq_folder)), clapnq_texts(clapnq_folder)
-    for name, (asked, texts) in sources.items():
+        chosen["clapnq"] = list(sources.clapnq(clapnq_folder)), sources.clapnq_texts(clapnq_folder)
+    for name, (asked, texts) in chosen.items():
         searcher = search_over(out / name, texts.values())
         with (out / f"{name}.jsonl").open("w", encoding="utf-8") as file:
             for row in groups(asked, searcher, random.Random(name)):  # noqa: S311
