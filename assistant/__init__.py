@@ -8,35 +8,47 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.answers import Answer as Answer
-    from assistant.answers import AnswerSentence as AnswerSentence
-    from assistant.answers import Citation as Citation
-    from assistant.answers import Event as Event
-    from assistant.answers import Finished as Finished
     from assistant.answers import Outcome as Outcome
-    from assistant.answers import Refusal as Refusal
-    from assistant.answers import Retrieved as Retrieved
-    from assistant.answers import Token as Token
     from assistant.answers import Turn as Turn
     from assistant.chain import Assistant as Assistant
+    from assistant.citations import Citation as Citation
     from assistant.errors import AssistantError as AssistantError
     from assistant.errors import ConfigurationError as ConfigurationError
+    from assistant.errors import ConversationError as ConversationError
+    from assistant.errors import ModelError as ModelError
+    from assistant.events import Event as Event
+    from assistant.events import Finished as Finished
+    from assistant.events import Retrieved as Retrieved
+    from assistant.events import Token as Token
+    from assistant.refusals import Reason as Reason
+    from assistant.refusals import Refusal as Refusal
+    from assistant.settings import ModelSettings as ModelSettings
     from assistant.settings import Settings as Settings
+    from assistant.verdicts import AnswerSentence as AnswerSentence
+    from assistant.verdicts import Difference as Difference
+    from assistant.verdicts import Verdict as Verdict
 
 _HOME_OF = {
     "Answer": "answers",
-    "AnswerSentence": "answers",
+    "AnswerSentence": "verdicts",
     "Assistant": "chain",
     "AssistantError": "errors",
-    "Citation": "answers",
+    "Citation": "citations",
     "ConfigurationError": "errors",
-    "Event": "answers",
-    "Finished": "answers",
+    "ConversationError": "errors",
+    "Difference": "verdicts",
+    "Event": "events",
+    "Finished": "events",
+    "ModelError": "errors",
+    "ModelSettings": "settings",
     "Outcome": "answers",
-    "Refusal": "answers",
-    "Retrieved": "answers",
+    "Reason": "refusals",
+    "Refusal": "refusals",
+    "Retrieved": "events",
     "Settings": "settings",
-    "Token": "answers",
+    "Token": "events",
     "Turn": "answers",
+    "Verdict": "verdicts",
 }
 
 __all__ = list(_HOME_OF)

@@ -1,15 +1,19 @@
-"""The nouns of answering: sentences, citations, refusals, turns and the events of a stream.
+"""An answer, what became of a question, and what is remembered of it.
 
 The shape follows the TREC RAG track: an answer is a list of sentences, and each sentence points
 into one list of citations.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from index.passages import Passage, ScoredPassage, Sentence
+from assistant.citations import Citation
+from assistant.plain_passages import passage_from_dict, passage_to_dict
+from assistant.refusals import NEAREST, Reason, Refusal
+from assistant.verdicts import AnswerSentence
+from index.passages import ScoredPassage
 
 
 class Outcome(StrEnum):
@@ -28,87 +32,26 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """A numbered reference to an exact span of a document.
+class Writing:
+    """How a language model came to an answer.
 
     Attributes:
-        marker: Its number, from 1, which is what readers see.
-        document: The document's id, its path below `seeds/`.
-        title: The document's title.
-        headings: Headings above the span, outermost first.
-        page: Page it stands on, counted from 1, or None.
-        start: First character of the document's text.
-        end: One past the last character.
-        quote: Exactly that slice.
+        model: The model's name.
+        prompt: Digest of the prompts, which is their version.
+        draft: What it wrote, character for character.
+        unknown_markers: Markers of no passage, which were dropped.
+        repointed: Sentences that cited a passage which does not say so, and now cite one that does.
+        repaired: Sentences that cited nothing, and now cite what says so.
+        left_out: Sentences that were left out because the documents do not bear them out.
     """
 
-    marker: int
-    document: str
-    title: str
-    headings: tuple[str, ...]
-    page: int | None
-    start: int
-    end: int
-    quote: str
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
-            raise ValueError(f"span {self.start}-{self.end} does not fit {self.quote!r}")
-
-    @classmethod
-    def of(cls, passage: Passage, sentence: Sentence, *, marker: int) -> "Citation":
-        """A reference to one sentence of a passage."""
-        return cls(
-            marker=marker,
-            document=passage.document_id,
-            title=passage.title,
-            headings=passage.headings,
-            page=sentence.page,
-            start=sentence.start,
-            end=sentence.end,
-            quote=sentence.text,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerSentence:
-    """One sentence of an answer and the markers of what supports it.
-
-    Attributes:
-        text: The sentence.
-        markers: Which citations support it.
-        bold: Start and end, in `text`, of the words that answer; None when that is not known.
-    """
-
-    text: str
-    markers: tuple[int, ...] = ()
-    bold: tuple[int, int] | None = None
-
-    def __post_init__(self) -> None:
-        if self.bold is not None and not 0 <= self.bold[0] < self.bold[1] <= len(self.text):
-            raise ValueError(f"bold {self.bold} is not inside {self.text!r}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why there is no answer, made useful.
-
-    Attributes:
-        looked_for: The question that was searched.
-        unknown_words: Its words that occur in no document.
-        nearest: Passages that came nearest. They are not an answer.
-    """
-
-    looked_for: str
-    unknown_words: tuple[str, ...] = ()
-    nearest: tuple[ScoredPassage, ...] = ()
-
-    def __str__(self) -> str:
-        text = "The documents do not answer this."
-        if self.unknown_words:
-            words = ", ".join(f"“{word}”" for word in self.unknown_words)
-            text += f" No document contains {words}."
-        return text
+    model: str
+    prompt: str
+    draft: str
+    unknown_markers: int = 0
+    repointed: int = 0
+    repaired: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +78,12 @@ class Answer:
         confidence: Probability that the documents answer the question, 0 to 1.
         timings: Seconds per step, by its name.
         generation: The generation of the index that answered; empty for a reply.
+        writing: How a language model wrote it; None when it is quoted word for word.
 
     Raises:
-        ValueError: If markers and citations do not match, if a sentence of an answer cites
-            nothing, if a reply cites, if there are sentences and a refusal, or neither, or if
-            something is missing of an answer that is not partial.
+        ValueError: If markers and citations do not match, if a sentence of an answer has no
+            verdict or none holds, if a reply has one, if there are sentences and a refusal, or
+            neither, or if something is missing of an answer that is not partial.
     """
 
     question: str
@@ -153,6 +97,7 @@ class Answer:
     confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
     generation: str = ""
+    writing: Writing | None = None
 
     def __post_init__(self) -> None:
         used = dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers)
@@ -163,11 +108,14 @@ class Answer:
             raise ValueError(f"{self.outcome} does not go with refusal {self.refusal}")
         if (self.refusal is None) == (not self.sentences):
             raise ValueError("there are sentences or a refusal, never both or neither")
-        is_cited = [bool(sentence.markers) for sentence in self.sentences]
-        if self.outcome is not Outcome.REPLY and not all(is_cited):
-            raise ValueError("every sentence of an answer cites what supports it")
-        if self.outcome is Outcome.REPLY and any(is_cited):
-            raise ValueError("a reply cites nothing")
+        verdicts = [sentence.verdict for sentence in self.sentences]
+        if self.outcome is Outcome.REPLY and any(verdicts):
+            raise ValueError("a reply claims nothing, so it has no verdict")
+        if self.outcome is not Outcome.REPLY and None in verdicts:
+            raise ValueError("every sentence of an answer is checked")
+        holds = [one.verdict is not None and one.verdict.holds for one in self.sentences]
+        if self.outcome is not Outcome.REPLY and verdicts and not any(holds):
+            raise ValueError("an answer of which nothing holds is a refusal")
         if (self.outcome is Outcome.PARTLY_ANSWERED) != bool(self.missing):
             raise ValueError(f"{self.outcome} does not go with missing {self.missing}")
 
@@ -176,10 +124,7 @@ class Answer:
         """The answer as one string, markers in place: `Five days carry over. [1]`."""
         if self.refusal is not None:
             return str(self.refusal)
-        said = (
-            sentence.text + "".join(f" [{marker}]" for marker in sentence.markers)
-            for sentence in self.sentences
-        )
+        said = (sentence.marked for sentence in self.sentences)
         return " ".join(part for part in (self.preface, *said, self.remark) if part)
 
     @property
@@ -192,83 +137,72 @@ class Answer:
     @property
     def remark(self) -> str:
         """What is said after the sentences, in our own words; mostly nothing."""
-        if not self.missing:
-            return ""
-        parts = ", ".join(f"“{part}”" for part in self.missing)
-        return f"The documents do not answer this part: {parts}"
+        remarks = []
+        if self.missing:
+            parts = ", ".join(f"“{part}”" for part in self.missing)
+            remarks.append(f"The documents do not answer this part: {parts}")
+        if self.writing and self.writing.left_out:
+            remarks.append(
+                f"Left out, because the documents do not bear it out: {self.writing.left_out} "
+                + ("sentence." if self.writing.left_out == 1 else "sentences.")
+            )
+        return " ".join(remarks)
 
     @property
     def turn(self) -> Turn:
-        """What to remember of this exchange: no markers, no passages."""
-        said = " ".join(sentence.text for sentence in self.sentences)
+        """What to remember of this exchange: no markers, and nothing that does not hold."""
+        said = " ".join(
+            one.text for one in self.sentences if one.verdict is None or one.verdict.holds
+        )
         return Turn(question=self.question, answer=said or str(self.refusal))
 
     def to_dict(self) -> dict[str, Any]:
         """The answer in plain values, for JSON; documented in the README and stable."""
+        refusal = self.refusal
         return {
             "question": self.question,
             "standalone_question": self.standalone_question,
             "outcome": str(self.outcome),
             "text": self.text,
             "confidence": self.confidence,
-            "sentences": [
-                {
-                    "text": sentence.text,
-                    "markers": list(sentence.markers),
-                    "bold": list(sentence.bold) if sentence.bold else None,
-                }
-                for sentence in self.sentences
-            ],
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
             "missing": list(self.missing),
-            "citations": [
-                {
-                    "marker": citation.marker,
-                    "document": citation.document,
-                    "title": citation.title,
-                    "headings": list(citation.headings),
-                    "page": citation.page,
-                    "start": citation.start,
-                    "end": citation.end,
-                    "quote": citation.quote,
-                }
-                for citation in self.citations
-            ],
-            "passages": [
-                {
-                    "document": scored.passage.document_id,
-                    "start": scored.passage.start,
-                    "end": scored.passage.end,
-                    "text": scored.passage.text,
-                    "score": scored.score,
-                    "rank": scored.rank,
-                }
-                for scored in self.passages
-            ],
-            "unknown_words": list(self.refusal.unknown_words) if self.refusal else [],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "passages": [passage_to_dict(scored) for scored in self.passages],
+            "reason": str(refusal.reason) if refusal else None,
+            "unknown_words": list(refusal.unknown_words) if refusal else [],
             "generation": self.generation,
             "timings": dict(self.timings),
+            "writing": asdict(self.writing) if self.writing else None,
         }
 
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Self:
+        """What `to_dict` gave; its passages know their spans, but not their sentences.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retrieved:
-    """The passages are known; the answer is not yet."""
-
-    passages: tuple[ScoredPassage, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A piece of the answer's text; the pieces joined are `Answer.text`."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """The answer is whole; the last event, always exactly one."""
-
-    answer: Answer
-
-
-Event = Retrieved | Token | Finished
+        Raises:
+            ValueError, KeyError, TypeError: If it is nothing of the kind.
+        """
+        passages = tuple(map(passage_from_dict, plain["passages"]))
+        refusal = None
+        if plain["reason"]:
+            refusal = Refusal(
+                looked_for=plain["standalone_question"],
+                reason=Reason(plain["reason"]),
+                unknown_words=tuple(plain["unknown_words"]),
+                nearest=passages[:NEAREST],
+            )
+        return cls(
+            question=plain["question"],
+            standalone_question=plain["standalone_question"],
+            outcome=Outcome(plain["outcome"]),
+            sentences=tuple(map(AnswerSentence.from_dict, plain["sentences"])),
+            citations=tuple(map(Citation.from_dict, plain["citations"])),
+            passages=passages,
+            refusal=refusal,
+            missing=tuple(plain["missing"]),
+            confidence=plain["confidence"],
+            timings=plain["timings"],
+            generation=plain["generation"],
+            writing=Writing(**plain["writing"]) if plain["writing"] else None,
+        )

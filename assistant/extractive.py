@@ -5,12 +5,13 @@ what can go wrong is the choice, and the decision to answer at all.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import AnswerSentence, Citation
+from assistant.citations import Citation
 from assistant.fitted import FittedModel, logit
 from assistant.retriever import Found
+from assistant.verdicts import AnswerSentence, Verdict
 from index.passages import Passage, Sentence
 
 # A sentence that begins like this speaks of what the sentence before it names.
@@ -141,22 +142,30 @@ def contradicting_sentences(found: Sequence[Found]) -> list[Candidate]:
     return _with_lead(best) if best else []
 
 
-def cite(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+def cite(
+    chosen: Sequence[Candidate], sources: Mapping[str, str]
+) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
     """The sentences as an answer: each with a marker, each marker with its span.
 
     Sentences that follow one another in the document are cited together.
+
+    Args:
+        chosen: In the order of the answer.
+        sources: sha256 of each document's file, by its id.
     """
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
     for marker, run in enumerate(_runs(chosen), start=1):
-        first, last = run[0].sentence, run[-1].sentence
         passage = run[0].passage
-        text = passage.text[first.start - passage.start : last.end - passage.start]
-        whole = Sentence(start=first.start, end=last.end, text=text, page=first.page)
-        citations.append(Citation.of(passage, whole, marker=marker))
+        sha256 = sources.get(passage.document_id, "")
+        first, last = run[0].sentence, run[-1].sentence
+        citations.append(Citation.of(passage, first, last, marker=marker, sha256=sha256))
         for one in run:
             bold = _moved(one.sentence.text, one.bold) if one.bold else None
-            sentences.append(AnswerSentence(text=one.text, markers=(marker,), bold=bold))
+            said = AnswerSentence(
+                text=one.text, markers=(marker,), bold=bold, verdict=Verdict.VERBATIM
+            )
+            sentences.append(said)
     return tuple(sentences), tuple(citations)
 
 

@@ -14,7 +14,8 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.utils import AddableDict
 from pydantic import ConfigDict, Field
 
-from assistant.answers import Answer, Event, Finished, Retrieved, Token, Turn
+from assistant.answers import Answer, Turn
+from assistant.events import Event, Finished, Retrieved, Token
 from index.passages import ScoredPassage
 
 

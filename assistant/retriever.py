@@ -1,7 +1,7 @@
 """The passages for a question, best first, each with what the reader makes of it."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reader import Reader, ReadPassage
@@ -32,12 +32,14 @@ class Findings:
         found: The ranking, best first.
         unknown_words: The question's words that occur in no passage.
         question: What was searched: the question in the documents' spelling.
+        sources: sha256 of each document's file, by its id.
     """
 
     generation: str
     found: tuple[Found, ...]
     unknown_words: tuple[str, ...]
     question: str
+    sources: Mapping[str, str]
 
     @property
     def passages(self) -> tuple[ScoredPassage, ...]:
@@ -76,6 +78,7 @@ class Retriever:
             found=tuple(found[:k]),
             unknown_words=result.unknown_words,
             question=question,
+            sources=result.sources,
         )
 
     def _relevance(

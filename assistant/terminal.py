@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.answers import Answer, Citation, Turn
+from assistant.answers import Answer, Turn
 from assistant.chain import Assistant
+from assistant.citations import Citation
 from index.errors import IndexingError
 from index.passages import ScoredPassage
 from index.printing import one_line, printable

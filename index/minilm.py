@@ -101,6 +101,37 @@ class MiniLm:
         vector: Vector = self.embed_passages([text])[0]
         return vector
 
+    def read_tokens(self, texts: Sequence[str]) -> list["TokenVectors"]:
+        """Texts token by token, each token in its context; what is too long is cut."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        read: dict[int, TokenVectors] = {}
+        by_length = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
+        for start in range(0, len(by_length), BATCH):
+            batch = by_length[start : start + BATCH]
+            hidden = self._transformer.run("hidden", [encodings[row] for row in batch])
+            for row, vectors in zip(batch, hidden, strict=True):
+                encoding = encodings[row]
+                inside = [token for token, owner in enumerate(encoding.sequence_ids) if owner == 0]
+                norms = np.linalg.norm(vectors[inside], axis=1, keepdims=True)
+                read[row] = TokenVectors(
+                    vectors=vectors[inside] / norms,
+                    offsets=tuple(encoding.offsets[token] for token in inside),
+                )
+        return [read[row] for row in range(len(encodings))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenVectors:
+    """A text token by token.
+
+    Attributes:
+        vectors: Of its tokens; shape (tokens, dim), rows of unit length.
+        offsets: Start and end of each token in the text.
+    """
+
+    vectors: Matrix
+    offsets: tuple[tuple[int, int], ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairVectors:

@@ -4,6 +4,7 @@ Every candidate is scored by all three, also where one of them did not find it: 
 and compared exactly, so that no list's cut-off shows in the score.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +28,14 @@ class SearchResult:
         passages: The ranking, best first.
         unknown_words: The question's words that occur in none of its passages.
         question: What was searched: the question in the documents' spelling.
+        sources: sha256 of each document's file, by its id.
     """
 
     generation: str
     passages: tuple[ScoredPassage, ...]
     unknown_words: tuple[str, ...]
     question: str
+    sources: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ def rank(generation: Generation, question: str, k: int) -> SearchResult:
         ),
         unknown_words=matches.unknown_words,
         question=question,
+        sources=generation.manifest.recipe.seeds,
     )
 
 

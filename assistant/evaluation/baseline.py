@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from assistant.answers import Answer, AnswerSentence, Citation, Outcome, Refusal, Turn
+from assistant.answers import Answer, Outcome, Turn
+from assistant.citations import Citation
 from assistant.evaluation.extras import require
+from assistant.refusals import Refusal
+from assistant.verdicts import AnswerSentence, Verdict
 from index.installed import installed_folder
 from index.passages import Evidence, Passage, ScoredPassage, Sentence
 
@@ -64,11 +67,14 @@ class Baseline:
         """The four nearest chunks; the tutorial pastes no history into its search."""
         del history
         found = self.search(question, PASSAGES)
+        wholes = [(one, one.passage.sentences[0]) for one in found]
         citations = tuple(
-            Citation.of(one.passage, one.passage.sentences[0], marker=one.rank) for one in found
+            Citation.of(one.passage, whole, whole, marker=one.rank) for one, whole in wholes
         )
         sentences = tuple(
-            AnswerSentence(text=citation.quote, markers=(citation.marker,))
+            AnswerSentence(
+                text=citation.quote, markers=(citation.marker,), verdict=Verdict.VERBATIM
+            )
             for citation in citations
         )
         return Answer(

@@ -52,7 +52,11 @@ def found(one, *, rank=1, score=0.5, **read):
 def findings(*ranking, question="?", unknown_words=()):
     """What a search found."""
     return Findings(
-        generation="g", found=tuple(ranking), unknown_words=unknown_words, question=question
+        generation="g",
+        found=tuple(ranking),
+        unknown_words=unknown_words,
+        question=question,
+        sources={},
     )
 
 

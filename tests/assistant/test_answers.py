@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, AnswerSentence, Citation, Outcome, Refusal, Turn
+from assistant.answers import Answer, Outcome, Turn, Writing
+from assistant.citations import Citation
+from assistant.refusals import Refusal
+from assistant.verdicts import AnswerSentence, Difference, DifferenceKind, Verdict
 from index.passages import Evidence, Passage, ScoredPassage, Sentence
 
 KEYS = {
@@ -21,9 +24,23 @@ KEYS = {
     "unknown_words",
     "generation",
     "timings",
+    "reason",
+    "writing",
 }
-CITATION_KEYS = {"marker", "document", "title", "headings", "page", "start", "end", "quote"}
-PASSAGE_KEYS = {"document", "start", "end", "text", "score", "rank"}
+CITATION_KEYS = {field.name for field in dataclasses.fields(Citation)}
+SENTENCE_KEYS = {"text", "markers", "bold", "verdict", "differences"}
+PASSAGE_KEYS = {
+    "document",
+    "title",
+    "headings",
+    "page",
+    "start",
+    "end",
+    "text",
+    "score",
+    "rank",
+    "evidence",
+}
 TEXT = "Five days carry over. The rest lapses."
 
 
@@ -42,7 +59,8 @@ def citation(marker, **changes):
 
 
 def says(text, *markers):
-    return AnswerSentence(text=text, markers=markers)
+    verdict = Verdict.VERBATIM if markers else None
+    return AnswerSentence(text=text, markers=markers, verdict=verdict)
 
 
 def scored(text=TEXT, rank=1):
@@ -96,6 +114,21 @@ def contradicted():
         outcome=Outcome.PREMISE_CONTRADICTED,
         sentences=(says("Five days carry over.", 1),),
         citations=(citation(1),),
+    )
+
+
+def written():
+    difference = Difference(kind=DifferenceKind.NUMBER, said="nine", found="Five")
+    return answer(
+        sentences=(
+            says("Five days carry over.", 1),
+            AnswerSentence(
+                text="So do nine.", markers=(1,), verdict=Verdict.DIFFERS, differences=(difference,)
+            ),
+            AnswerSentence(text="Birds sing.", verdict=Verdict.UNSUPPORTED),
+        ),
+        citations=(citation(1),),
+        writing=Writing(model="m", prompt="p", draft="Five …", unknown_markers=2, left_out=1),
     )
 
 
@@ -196,7 +229,7 @@ def test_a_citation_of_a_sentence_says_where_the_sentence_is():
         headings=("Leave",),
         page=2,
     )
-    cited = Citation.of(passage, sentence, marker=1)
+    cited = Citation.of(passage, sentence, sentence, marker=1)
     assert (cited.start, cited.end, cited.quote) == (109, 130, "Five days carry over.")
     assert (cited.document, cited.title, cited.headings, cited.page) == (
         "a.pdf",
@@ -267,7 +300,7 @@ def test_a_turn_remembers_what_was_said_without_markers(given, remembered):
 def test_plain_values_have_exactly_the_documented_keys(given):
     plain = given.to_dict()
     assert plain.keys() == KEYS
-    assert all(sentence.keys() == {"text", "markers", "bold"} for sentence in plain["sentences"])
+    assert all(sentence.keys() == SENTENCE_KEYS for sentence in plain["sentences"])
     assert all(cited.keys() == CITATION_KEYS for cited in plain["citations"])
     assert all(passage.keys() == PASSAGE_KEYS for passage in plain["passages"])
 
@@ -282,23 +315,16 @@ def test_plain_values_survive_json(given):
     assert json.loads(json.dumps(plain)) == plain
 
 
-def test_an_answer_can_be_made_again_from_its_plain_values():
-    given = answered()
+@pytest.mark.parametrize(
+    "given",
+    [answered(), refused(), replied(), partly(), contradicted(), written()],
+    ids=["answered", "refused", "replied", "partly", "contradicted", "written"],
+)
+def test_an_answer_can_be_made_again_from_its_plain_values(given):
     plain = json.loads(json.dumps(given.to_dict()))
-    again = answer(
-        question=plain["question"],
-        standalone_question=plain["standalone_question"],
-        outcome=Outcome(plain["outcome"]),
-        sentences=tuple(says(one["text"], *one["markers"]) for one in plain["sentences"]),
-        citations=tuple(
-            Citation(**{**one, "headings": tuple(one["headings"])}) for one in plain["citations"]
-        ),
-        passages=given.passages,
-        timings=plain["timings"],
-        generation=plain["generation"],
-    )
-    assert again == given
-    assert again.text == plain["text"]
+    again = Answer.from_dict(plain)
+    assert again.to_dict() == plain
+    assert (again.text, again.turn, again.citations) == (given.text, given.turn, given.citations)
 
 
 def test_plain_values_of_a_refusal_name_words_and_nearest_passages():
@@ -308,11 +334,15 @@ def test_plain_values_of_a_refusal_name_words_and_nearest_passages():
     assert plain["passages"] == [
         {
             "document": "handbook/leave.md",
+            "title": "Leave",
+            "headings": [],
+            "page": None,
             "start": 4,
             "end": 42,
             "text": TEXT,
             "score": 0.5,
             "rank": 1,
+            "evidence": {"dense": 0.5, "sentences": [], "lexical": 0.25},
         }
     ]
 

@@ -141,7 +141,7 @@ def test_documents_stand_in_the_order_of_their_best_passages():
 def test_sentences_that_follow_one_another_are_cited_together_and_read_on_one_line():
     rows = {"Five\ndays\u00a0 carry over.": 0.8, "The rest lapses.": 0.8}
     ranking = ranked(("a.txt", 0.5, rows))
-    sentences, (citation,) = cite(candidates(ranking))
+    sentences, (citation,) = cite(candidates(ranking), {})
     assert [(sentence.text, sentence.markers) for sentence in sentences] == [
         ("Five days carry over.", (1,)),
         ("The rest lapses.", (1,)),
@@ -151,7 +151,7 @@ def test_sentences_that_follow_one_another_are_cited_together_and_read_on_one_li
 
 def test_sentences_with_something_between_are_cited_apart():
     rows = {"Five days carry over.": 0.8, "No.": 0.1, "The rest lapses.": 0.8}
-    sentences, citations = cite(candidates(ranked(("a.txt", 0.5, rows))))
+    sentences, citations = cite(candidates(ranked(("a.txt", 0.5, rows))), {})
     assert [sentence.markers for sentence in sentences] == [(1,), (2,)]
     assert [citation.quote for citation in citations] == [one.text for one in sentences]
 
@@ -162,7 +162,7 @@ def test_only_the_words_that_most_probably_answer_are_bold():
         ("b.txt", 0.5, {"The rest lapses.": 0.9}),
         spans=[span(0, 0, 4), span(0, 4, 8)],
     )
-    sentences, _ = cite(candidates(ranking))
+    sentences, _ = cite(candidates(ranking), {})
     assert [sentence.bold for sentence in sentences] == [None, (4, 8)]
 
 
@@ -171,7 +171,7 @@ def test_the_words_that_answer_are_told_within_their_sentence():
     start = spaced.index("in May")
     words = span(1, start, start + len("in May 2019"))
     ranking = ranked(("a.txt", 0.5, {"Prices rose.": 0.1, spaced: 0.9}), spans=[words])
-    sentence = cite(candidates(ranking))[0][-1]
+    sentence = cite(candidates(ranking), {})[0][-1]
     assert sentence.text == "It was bought in May 2019 for cash."
     assert sentence.bold == (14, 25)
     assert sentence.text[14:25] == "in May 2019"
@@ -180,7 +180,7 @@ def test_the_words_that_answer_are_told_within_their_sentence():
 def test_the_sentence_before_comes_along_where_a_pronoun_needs_it():
     rows = {"Ms. Okafor runs the mill.": 0.1, "She bought it in 2019.": 0.9}
     ranking = ranked(("a.txt", 0.5, rows))
-    sentences, (citation,) = cite(candidates(ranking))
+    sentences, (citation,) = cite(candidates(ranking), {})
     assert [sentence.text for sentence in sentences] == list(rows)
     assert {sentence.markers for sentence in sentences} == {(1,)}
     assert citation.quote == ranking[0].scored.passage.text
@@ -200,7 +200,7 @@ def test_the_sentence_before_stays_away_where_there_is_no_room():
 @pytest.mark.parametrize("before", ["Holidays", "Who bought the mill?"])
 def test_a_heading_or_question_before_does_not_come_along(before):
     ranking = ranked(("a.txt", 0.5, {before: 0.1, "She bought it in 2019.": 0.9}))
-    assert [sentence.text for sentence in cite(candidates(ranking))[0]] == [
+    assert [sentence.text for sentence in cite(candidates(ranking), {})[0]] == [
         "She bought it in 2019."
     ]
 

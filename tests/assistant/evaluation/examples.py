@@ -6,8 +6,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers import Answer, AnswerSentence, Citation, Outcome, Refusal, Turn
+from assistant.answers import Answer, Outcome, Turn
+from assistant.citations import Citation
 from assistant.evaluation.cases import Case, Collection, Mode, Observation
+from assistant.refusals import Refusal
+from assistant.verdicts import AnswerSentence, Verdict
 from index.passages import Evidence, Passage, ScoredPassage
 from tests.commands import environment
 
@@ -62,7 +65,9 @@ def answered(question, text, *quotes, confidence=0.9, bold=None):
         question=question,
         standalone_question=question,
         outcome=Outcome.ANSWERED,
-        sentences=(AnswerSentence(text=text, markers=markers, bold=bold),),
+        sentences=(
+            AnswerSentence(text=text, markers=markers, bold=bold, verdict=Verdict.VERBATIM),
+        ),
         citations=citations,
         confidence=confidence,
     )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, AnswerSentence, Outcome
+from assistant.answers import Answer, Outcome
 from assistant.evaluation.scoring import (
     citation_scores,
     gold_within,
@@ -12,6 +12,7 @@ from assistant.evaluation.scoring import (
     short_answer,
     token_f1,
 )
+from assistant.verdicts import AnswerSentence
 from tests.assistant.evaluation.examples import answered, case
 
 WORDS = st.lists(st.sampled_from(["a", "the", "roof", "leaks", "Roof.", "30", "—"]), max_size=8)

@@ -1,0 +1,30 @@
+"""What a stream of an answer yields."""
+
+from dataclasses import dataclass
+
+from assistant.answers import Answer
+from index.passages import ScoredPassage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """The passages are known; the answer is not yet."""
+
+    passages: tuple[ScoredPassage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A piece of the answer's text; the pieces joined are `Answer.text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The answer is whole; the last event, always exactly one."""
+
+    answer: Answer
+
+
+Event = Retrieved | Token | Finished
