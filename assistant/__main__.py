@@ -1,4 +1,4 @@
-"""`assistant ask | chat | eval | doctor`.
+"""`assistant ask | chat | conversations | feedback | eval | serve | doctor`.
 
 Exit status: 0 done (also when nothing was found), 1 an error that is printed, 2 wrong usage, 3 if
 `eval compare` finds that something is worse.
@@ -7,15 +7,16 @@ Exit status: 0 done (also when nothing was found), 1 an error that is printed, 2
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.settings import Settings
-    from index.settings import IndexSettings
+    from assistant.archive import Archive
+    from assistant.environment import Environment
 
 WORSE = 3
+FORMATS = ("markdown", "html", "json")
 _COMPARE = "compare"
 _EVALUATION = """\
 PATH is a folder of questions: answerable.jsonl, unanswerable.jsonl and conversations.jsonl about
@@ -24,7 +25,17 @@ its own. `assistant eval compare BEFORE AFTER` compares two files written with -
 status is 3 if anything is worse by more than chance.
 """
 
-_Command = Callable[["Settings", "IndexSettings", argparse.Namespace], int]
+_Command = Callable[["Environment", argparse.Namespace], int]
+_ACTIONS: Mapping[str, Callable[["Archive", argparse.Namespace], Iterable[str]]] = {
+    "list": lambda archive, _: archive.listed(),
+    "search": lambda archive, given: archive.found(given.text),
+    "show": lambda archive, given: archive.shown(given.id),
+    "rename": lambda archive, given: archive.renamed(given.id, given.title),
+    "delete": lambda archive, given: archive.deleted(given.id),
+    "export": lambda archive, given: archive.exported(given.id, given.format, given.output),
+    "import": lambda archive, given: archive.imported(given.file),
+    "feedback": lambda archive, given: archive.feedback_written(given.folder),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     command: _Command = options.command
     return end_well(
-        lambda: command(*read_settings(), options), expected=(AssistantError, IndexingError)
+        lambda: command(read_settings(), options), expected=(AssistantError, IndexingError)
     )
 
 
@@ -52,10 +63,40 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask)
     chat = commands.add_parser("chat", help="answer questions until you leave")
     chat.set_defaults(command=_chat)
+    _add_conversations(commands)
     _add_eval(commands)
+    serve = commands.add_parser("serve", help="serve the API until you stop it")
+    serve.set_defaults(command=_serve)
     doctor = commands.add_parser("doctor", help="check the installation and the index")
     doctor.set_defaults(command=_doctor)
     return parser
+
+
+def _add_conversations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    conversations = commands.add_parser(
+        "conversations",
+        help="list, search, show, rename, delete, export or import conversations",
+        description="An ID may be cut short as long as no other begins like it.",
+    )
+    add = conversations.add_subparsers(dest="action", metavar="action").add_parser
+    add("list", help="list them, the one last added to first; without an action this is done")
+    add("search", help="list those that hold the words of a text").add_argument("text")
+    add("show", help="print one with its sources").add_argument("id", metavar="ID")
+    rename = add("rename", help="give one another title")
+    rename.add_argument("id", metavar="ID")
+    rename.add_argument("title")
+    add("delete", help="delete one for good").add_argument("id", metavar="ID")
+    export = add("export", help="write one as a file for people, or to be imported elsewhere")
+    export.add_argument("id", metavar="ID")
+    export.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="(default: first)")
+    export.add_argument("--output", type=Path, metavar="FILE", help="otherwise it is printed")
+    add("import", help="take one from a file of JSON").add_argument("file", type=Path)
+    conversations.set_defaults(command=_archive, action="list")
+    feedback = commands.add_parser("feedback", help="make questions for eval of rated answers")
+    add = feedback.add_subparsers(dest="action", required=True, metavar="action").add_parser
+    export = add("export", help="write them as files of JSON lines")
+    export.add_argument("folder", type=Path, help="a folder, which is made if it is not there")
+    export.set_defaults(command=_archive, action="feedback")
 
 
 def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -87,11 +128,11 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _ask(settings: "Settings", index_settings: "IndexSettings", options: argparse.Namespace) -> int:
+def _ask(environment: "Environment", options: argparse.Namespace) -> int:
     from assistant.chain import Assistant
     from assistant.terminal import render
 
-    assistant = Assistant.from_settings(settings, index_settings)
+    assistant = Assistant.from_settings(environment.answers, environment.index, environment.model)
     try:
         answer = assistant.ask(options.question)
     finally:
@@ -103,11 +144,11 @@ def _ask(settings: "Settings", index_settings: "IndexSettings", options: argpars
     return 0
 
 
-def _chat(settings: "Settings", index_settings: "IndexSettings", _: argparse.Namespace) -> int:
+def _chat(environment: "Environment", _: argparse.Namespace) -> int:
     from assistant.chain import Assistant
     from assistant.terminal import chat
 
-    assistant = Assistant.from_settings(settings, index_settings)
+    assistant = Assistant.from_settings(environment.answers, environment.index, environment.model)
     try:
         chat(assistant)
     finally:
@@ -115,9 +156,16 @@ def _chat(settings: "Settings", index_settings: "IndexSettings", _: argparse.Nam
     return 0
 
 
-def _eval(
-    settings: "Settings", index_settings: "IndexSettings", options: argparse.Namespace
-) -> int:
+def _archive(environment: "Environment", options: argparse.Namespace) -> int:
+    from assistant.archive import Archive
+
+    archive = Archive(environment.answers.conversations, environment.index)
+    for line in _ACTIONS[options.action](archive, options):
+        print(line)
+    return 0
+
+
+def _eval(environment: "Environment", options: argparse.Namespace) -> int:
     from assistant.evaluation.command import Request, compared, evaluate
 
     if options.paths[:1] == [_COMPARE]:
@@ -142,15 +190,34 @@ def _eval(
         write=options.write,
         refit=options.refit,
     )
-    for report in evaluate(request, settings, index_settings):
+    for report in evaluate(request, environment.answers, environment.index):
         print("\n".join(report.lines()), flush=True)
     return 0
 
 
-def _doctor(_: "Settings", index_settings: "IndexSettings", __: argparse.Namespace) -> int:
+def _serve(environment: "Environment", _: argparse.Namespace) -> int:
+    import logging
+
+    from assistant.chain import Assistant
+    from assistant.serving.application import api_app, ways_in
+    from assistant.serving.running import serve_until_stopped
+
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    assistant = Assistant.from_settings(environment.answers, environment.index, environment.model)
+    app = api_app(assistant, environment.server, environment.answers)
+
+    def announce(address: str) -> None:
+        where = " and ".join(f"{address}{path}" for path in ways_in(app))
+        print(f"Ask the documents at {where} (stop with Ctrl-C)", flush=True)
+
+    serve_until_stopped(app, assistant, environment.server, announce)
+    return 0
+
+
+def _doctor(environment: "Environment", _: argparse.Namespace) -> int:
     from assistant.doctor import examine
 
-    checks = examine(index_settings)
+    checks = examine(environment.index)
     for check in checks:
         print(check)
     return 0 if all(check.is_well for check in checks) else 1
