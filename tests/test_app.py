@@ -17,20 +17,25 @@ import httpx
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.answers import (
-    Answer,
-    AnswerSentence,
-    Citation,
-    Outcome,
-    Refusal,
-    Turn,
-)
+from assistant.answers import Answer, Outcome, Writing
 from assistant.chain import Assistant
-from assistant.errors import ConfigurationError
+from assistant.citations import Citation
+from assistant.history import History
 from assistant.page.board import Board, Condition
-from assistant.page.markup import address, answer_markup, digest, question_markup, turns
+from assistant.page.markup import (
+    address,
+    answer_markup,
+    digest,
+    partial_markup,
+    question_markup,
+    stopped_markup,
+)
 from assistant.page.source import cut, find_source
-from assistant.settings import Settings
+from assistant.refusals import Reason, Refusal
+from assistant.serving.application import api_app
+from assistant.serving.server import serve
+from assistant.settings import ServerSettings, Settings
+from assistant.verdicts import AnswerSentence, Difference, DifferenceKind, Verdict
 from index.build import build_index
 from index.passages import (
     Block,
@@ -104,20 +109,28 @@ class Served:
 
 
 @contextmanager
-def serving(index_settings: IndexSettings) -> Iterator[Served]:
-    """Serve the page of an index on a free port of this machine."""
+def serving(
+    index_settings: IndexSettings,
+    history: History | None = None,
+    *,
+    assistant: Assistant | None = None,
+    port: int = 0,
+) -> Iterator[Served]:
+    """Serve the page of an index, and the API, on a free port of this machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
-        from assistant.page.server import serve
+        from assistant.page.server import mount
         from assistant.page.view import build_page
 
-    assistant = Assistant.from_settings(Settings(port=0), index_settings)
-    page = build_page(assistant, index_settings)
+    settings = ServerSettings(port=port)
+    assistant = assistant or Assistant.from_settings(Settings(), index_settings)
+    app = api_app(assistant, settings, Settings())
+    mount(build_page(assistant, index_settings, history), app)
+    server = serve(app, settings)
     try:
-        url = serve(page, Settings(port=0))
-        yield Served(address=url, assistant=assistant, settings=index_settings)
+        yield Served(address=server.address, assistant=assistant, settings=index_settings)
     finally:
-        page.close(verbose=False)
+        server.close()
         assistant.close()
 
 
@@ -187,7 +200,7 @@ def _answered(quote_: str, title: str = "Title", document: str = "a.txt") -> Ans
         question="?",
         standalone_question="?",
         outcome=Outcome.ANSWERED,
-        sentences=(AnswerSentence(text=quote_, markers=(1,)),),
+        sentences=(AnswerSentence(text=quote_, markers=(1,), verdict=Verdict.VERBATIM),),
         citations=(
             Citation(
                 marker=1,
@@ -216,14 +229,38 @@ def _refused(text: str, word: str) -> Answer:
     )
 
 
+def _doubtful(text: str) -> tuple[Answer, ...]:
+    """An answer by a model of which one sentence differs and one is made up; and a refusal."""
+    answered = _answered(text, title=text)
+    differences = tuple(
+        Difference(kind=kind, said=text, found=text)
+        for kind in (DifferenceKind.NUMBER, DifferenceKind.NEGATION, DifferenceKind.QUOTE)
+    )
+    sentences = (
+        *answered.sentences,
+        AnswerSentence(
+            text=f"Six {text}", markers=(1,), verdict=Verdict.DIFFERS, differences=differences
+        ),
+        AnswerSentence(text=f"Nobody knows {text}", verdict=Verdict.UNSUPPORTED),
+    )
+    writing = Writing(model=text, prompt="", draft=text, left_out=2)
+    return (
+        replace(answered, sentences=sentences, writing=writing),
+        replace(_refused(text, word=text), writing=writing),
+    )
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_text_of_others_shows_as_it_is(payload):
-    harmless = {"p", "br", "div", "span", "a", "ul", "li"}
+    harmless = {"p", "br", "div", "span", "a", "em", "ul", "li"}
     line = " ".join(payload.split())
     for markup in (
         answer_markup(_answered(payload, title=payload, document=payload)),
         answer_markup(_refused(payload, word=payload)),
+        *map(answer_markup, _doubtful(payload)),
         question_markup(payload),
+        partial_markup(payload),
+        stopped_markup(payload),
     ):
         visible = _rendered(markup)
         assert line in visible.text
@@ -243,7 +280,7 @@ def test_control_characters_are_shown_and_not_sent():
 
 def test_an_answer_links_each_sentence_and_lists_its_source():
     markup = answer_markup(_answered("Five days.", document="a folder/b#c.md"))
-    link = f"#cite={quote('a folder/b#c.md', safe='')}:0-10:{digest('Five days.')}"
+    link = f"#cite={quote('a folder/b#c.md', safe='')}:0-10:{digest('Five days.')}::Five%20days."
     assert markup.count(f'href="{link}"') == 2
     visible = _rendered(markup)
     assert "Five days. [1]" in visible.text
@@ -264,10 +301,9 @@ def test_the_words_that_answer_are_bold_and_nothing_else_changes():
     markup = answer_markup(bold)
     assert "<strong>days</strong>" in markup
     assert _rendered(markup).text == _rendered(answer_markup(plain)).text
-    assert turns(_talk(markup)) == turns(_talk(answer_markup(plain)))
 
 
-def test_our_own_words_are_set_apart_and_not_remembered():
+def test_our_own_words_are_set_apart():
     answered = _answered("Five days.")
     partly = replace(answered, outcome=Outcome.PARTLY_ANSWERED, missing=("<i>who</i> pays?",))
     contradicted = replace(answered, outcome=Outcome.PREMISE_CONTRADICTED)
@@ -276,14 +312,7 @@ def test_our_own_words_are_set_apart_and_not_remembered():
         assert words
         assert words in _rendered(markup).text
         assert "<i>" not in markup
-        assert turns(_talk(markup)) == [Turn(question="?", answer="Five days.")]
-
-
-def _talk(markup: str) -> list[dict[str, object]]:
-    return [
-        {"role": "user", "content": question_markup("?")},
-        {"role": "assistant", "content": markup},
-    ]
+        assert f"<em>{html.escape(words[:8])}" in html.unescape(markup)
 
 
 def test_the_question_that_was_searched_is_shown_when_it_differs():
@@ -291,26 +320,58 @@ def test_the_question_that_was_searched_is_shown_when_it_differs():
     assert "Searched for" not in answer_markup(_answered("Five days."))
 
 
-@pytest.mark.parametrize("payload", ["Is it 5 < 6 & 7?", *PAYLOADS])
-def test_a_conversation_gives_back_its_turns(payload):
-    messages: list[dict[str, object]] = [
-        {"role": "user", "content": question_markup(payload)},
-        {"role": "assistant", "content": answer_markup(_answered(payload))},
-        {"role": "user", "content": [{"type": "text", "text": question_markup("And then?")}]},
-        {"role": "assistant", "content": '<div class="problem"><p>No index</p></div>'},
-        {"role": "user", "content": "Never answered"},
-    ]
-    line = " ".join(payload.split())
-    assert turns(messages) == [Turn(question=line, answer=line)]
+def test_a_sentence_that_differs_says_in_what():
+    markup = answer_markup(_doubtful("days")[0])
+    assert '<span class="differs" dir="auto">Six days</span> <a class="cite"' in markup
+    assert "Six days [1] (“days” is not in the source; the" in _rendered(markup).text
 
 
-def test_a_turn_remembers_a_refusal():
-    answer = _refused("The roof leaks.", word="copper")
-    messages = [
-        {"role": "user", "content": "?"},
-        {"role": "assistant", "content": answer_markup(answer)},
-    ]
-    assert turns(messages)[0].answer == answer.turn.answer
+def test_a_sentence_that_nothing_bears_out_says_so():
+    markup = answer_markup(_doubtful("days")[0])
+    assert '<span class="unsupported" dir="auto">' in markup
+    assert "Nobody knows days (not in the documents)" in _rendered(markup).text
+
+
+def test_a_sentence_that_holds_has_no_note():
+    assert 'class="doubt"' not in answer_markup(_answered("Five days."))
+
+
+def test_a_number_says_its_quote_when_it_is_pointed_at():
+    markup = answer_markup(_answered('Five "days".'))
+    assert html.unescape('title="Five &#34;days&#34;&#46;"') in html.unescape(markup)
+    assert 'title="Five &#34;days' in markup
+
+
+def test_an_answer_that_a_model_wrote_says_so_and_what_was_left_out():
+    text = _rendered(answer_markup(_doubtful("days")[0])).text
+    assert "Written by days, every sentence checked" in text
+    assert "Left out, because the documents do not bear it out: 2 sentences." in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Reason.DECLINED, "The model found no answer in the passages."),
+        (Reason.UNGROUNDED, "What the model wrote is not in the documents, so it is not shown."),
+    ],
+)
+def test_a_refusal_says_its_reason(reason, words):
+    refused = _refused("The roof", word="copper")
+    assert refused.refusal is not None
+    because = replace(refused, refusal=replace(refused.refusal, reason=reason))
+    assert words in _rendered(answer_markup(because)).text
+    assert words not in _rendered(answer_markup(refused)).text
+
+
+def test_the_markers_of_what_is_being_written_look_as_they_will():
+    assert '<span class="cite">&#91;1&#93;</span>' in partial_markup("Five days. [1]")
+    assert _rendered(partial_markup("Five days. [1] And")).text.strip() == "Five days. [1] And"
+
+
+def test_half_a_character_in_a_forged_answer_does_no_harm():
+    markup = answer_markup(_answered("\ud800 days", title="\ud800", document="\ud800"))
+    assert "\ufffd" in markup
+    assert markup.encode()
 
 
 # The source panel
@@ -472,11 +533,9 @@ def test_the_history_of_the_api_is_checked(client):
 
 
 def test_the_conversation_streams_question_then_answer(client):
-    job = client.submit(QUESTION, [], api_name="/converse")
-    _, messages = job.result(timeout=30)
-    frames = job.outputs()
-    assert frames[0][0] == ""
-    assert [message["role"] for message in frames[0][1]] == ["user"]
+    job = client.submit(QUESTION, [], None, api_name="/converse")
+    _, messages, *_ = job.result(timeout=30)
+    assert [message["role"] for message in job.outputs()[0][1]] == ["user"]
     assert [message["role"] for message in messages] == ["user", "assistant"]
     written = messages[1]["content"][0]["text"]
     assert "#cite=the-attempted-coup-in-kazakhstan.txt:" in written
@@ -488,20 +547,27 @@ def test_what_goes_wrong_is_a_plain_sentence(client, served, monkeypatch, caplog
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(served.assistant, "stream", broken)
-    _, messages = client.predict(QUESTION, [], api_name="/converse")
+    _, messages, *_ = client.predict(QUESTION, [], None, api_name="/converse")
     assert "Something went wrong" in html.unescape(messages[1]["content"][0]["text"])
     assert "secret" not in str(messages)
     assert "secret detail" in caplog.text
 
 
-def test_a_port_in_use_is_named_with_its_cure(served):
-    from assistant.page.server import serve
-    from assistant.page.view import build_page
+def test_page_and_api_answer_alike_at_one_address(served, client):
+    page = client.predict(QUESTION, [], api_name="/ask")
+    api = httpx.post(f"{served.address}/api/ask", json={"question": QUESTION}).json()
+    assert page | {"timings": {}} == api | {"timings": {}}
 
-    port = int(served.address.rstrip("/").rsplit(":", 1)[1])
-    page = build_page(served.assistant, served.settings)
-    with pytest.raises(ConfigurationError, match=f"Port {port} .* ASSISTANT_PORT"):
-        serve(page, Settings(port=port))
+
+def test_what_is_not_of_the_api_is_not_the_page(served):
+    answer = httpx.get(f"{served.address}/api/nothing")
+    assert (answer.status_code, list(answer.json())) == (404, ["error", "retryable"])
+
+
+def test_the_page_answers_to_no_name_but_that_of_this_machine(served):
+    answer = httpx.get(served.address, headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "gradio" not in answer.text
 
 
 def test_the_command_serves_until_it_is_stopped(tmp_path):
@@ -522,13 +588,18 @@ def test_the_command_serves_until_it_is_stopped(tmp_path):
         line = command.stdout.readline()
         address_ = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
         answer = httpx.get(address_)
-        command.send_signal(signal.SIGINT)
-        said, errors = command.communicate(timeout=30)
+        with httpx.stream("GET", f"{address_}/gradio_api/heartbeat/a") as open_page:
+            assert next(open_page.iter_text()) == "data: ALIVE\n\n"
+            began = time.perf_counter()
+            command.send_signal(signal.SIGINT)
+            said, errors = command.communicate(timeout=30)
+            took = time.perf_counter() - began
     assert answer.status_code == 200
     assert "Content-Security-Policy" in answer.text
     assert "googleapis" not in answer.text
     assert (command.returncode, said) == (0, "")
     assert "Traceback" not in errors
+    assert took < 5
 
 
 def test_the_command_reports_a_port_in_use(tmp_path):
@@ -563,7 +634,7 @@ def test_a_missing_index_is_said_and_then_built_from_the_page(tiny_settings):
     with serving(tiny_settings) as served:
         client = Client(served.address, verbose=False, analytics_enabled=False)
         question = "How many days of leave carry over?"
-        _, messages = client.predict(question, [], api_name="/converse")
+        _, messages, *_ = client.predict(question, [], None, api_name="/converse")
         said = html.unescape(messages[1]["content"][0]["text"])
         assert "No index at" in said
         assert "python -m index build" in said
@@ -573,7 +644,7 @@ def test_a_missing_index_is_said_and_then_built_from_the_page(tiny_settings):
         assert "3 added" in html.unescape(report)
         assert "3 documents" in html.unescape(state)
         assert len(job.outputs()) > 2
-        _, messages = client.predict(question, [], api_name="/converse")
+        _, messages, *_ = client.predict(question, [], None, api_name="/converse")
         assert 'class="answer"' in messages[1]["content"][0]["text"]
         client.close()
 
@@ -589,10 +660,10 @@ def test_failures_of_a_rebuild_are_listed(tiny_settings):
 
 
 def test_a_rebuild_that_cannot_be_is_a_plain_sentence(tmp_path):
-    from assistant.page.view import _plainly
+    from assistant.page.frames import plainly
 
     settings = IndexSettings(seeds=tmp_path / "none", path=tmp_path / "index")
-    said = list(_plainly(Board(Searcher(settings), settings).rebuild(), str))[-1]
+    said = list(plainly(Board(Searcher(settings), settings).rebuild(), str))[-1]
     assert "there is no such folder" in said
     assert "Traceback" not in said
 

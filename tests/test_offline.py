@@ -116,17 +116,23 @@ def test_the_faces_for_langchain_call_no_one(article_settings):
     assert run(code, article_settings) == {"attempts": [], "outcome": "answered", "documents": 2}
 
 
-def test_making_the_page_calls_no_one(article_settings):
+def test_making_page_and_api_calls_no_one(article_settings):
     code = STEPS + (
-        "import app\n"
-        "app._set_up_environment()\n"
+        "import os\n"
+        "os.environ['GRADIO_ANALYTICS_ENABLED'] = 'False'\n"
+        "from assistant.page.server import mount\n"
         "from assistant.page.view import build_page\n"
+        "from assistant.serving.application import api_app\n"
+        "from assistant.settings import ServerSettings, Settings\n"
         "page = build_page(helper, settings)\n"
-        "ended(kind=type(page).__name__, parts=len(page.blocks))"
+        "app = api_app(helper, ServerSettings(), Settings())\n"
+        "mount(page, app)\n"
+        "paths = {getattr(route, 'path', None) for route in app.routes}\n"
+        "ended(parts=len(page.blocks), served=sorted(paths & {'', '/api', '/mcp'}))"
     )
     found = run(code, article_settings)
     assert found["attempts"] == []
-    assert found["kind"] == "Blocks"
+    assert found["served"] == ["", "/api", "/mcp"]
     assert found["parts"] > 5
 
 

@@ -1,0 +1,85 @@
+"""A generator that works and waits, drawn by a thread of its own for the event loop."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar, TypeVarTuple
+
+import anyio
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+SILENCE_SECONDS = 15.0  # proxies hang up on what is silent, some after half a minute
+
+
+@asynccontextmanager
+async def drawing(
+    source: Generator[T, None, None], *, silence_seconds: float = SILENCE_SECONDS
+) -> AsyncIterator[AsyncIterator[T | None]]:
+    """The values of a generator as they come, and None whenever none has come for a while.
+
+    However the block ends, the generator has been closed then, if need be before its next value.
+    """
+    drawn = _Drawn(source)
+    try:
+        yield drawn.values(silence_seconds)
+    finally:
+        drawn.is_abandoned = True
+        with anyio.CancelScope(shield=True):
+            await drawn.has_ended.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a generator, and what it raised, if anything."""
+
+    error: Exception | None
+
+
+class _Drawn(Generic[T]):
+    """What the thread has drawn, and nobody has taken yet."""
+
+    def __init__(self, source: Generator[T, None, None]) -> None:
+        self.is_abandoned = False
+        self.has_ended = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._queue: asyncio.Queue[T | _End] = asyncio.Queue()
+        # A daemon: a model that is silent for a minute must not keep the process from ending.
+        threading.Thread(target=self._draw, args=[source], name="draw", daemon=True).start()
+
+    async def values(self, silence_seconds: float) -> AsyncIterator[T | None]:
+        """Each value once, then what the generator raised."""
+        while True:
+            try:
+                async with asyncio.timeout(silence_seconds):
+                    value = await self._queue.get()
+            except TimeoutError:
+                yield None
+                continue
+            if not isinstance(value, _End):
+                yield value
+            elif value.error is None:
+                return
+            else:
+                raise value.error
+
+    def _draw(self, source: Generator[T, None, None]) -> None:
+        error = None
+        try:
+            with closing(source):
+                for value in source:
+                    self._in_loop(self._queue.put_nowait, value)
+                    if self.is_abandoned:
+                        break
+        except Exception as raised:  # noqa: BLE001 - raised again where the values are awaited
+            error = raised
+        finally:
+            self._in_loop(self._queue.put_nowait, _End(error))
+            self._in_loop(self.has_ended.set)
+
+    def _in_loop(self, function: Callable[[*Ts], object], *arguments: *Ts) -> None:
+        with suppress(RuntimeError):  # the loop is closed when the server stops for good
+            self._loop.call_soon_threadsafe(function, *arguments)
