@@ -145,6 +145,13 @@ class Corpus:
             for name, document_id, title, start, end, text, headings, page in rows
         }
 
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document, in order."""
+        statement = "SELECT id FROM passages WHERE document_id = ? ORDER BY start"
+        ids = [name for (name,) in self._query(statement, [document_id])]
+        found = self.passages(ids)
+        return [found[name] for name in ids]
+
     def owners(self, kind: str, digests: Sequence[str]) -> set[str]:
         """Ids of the passages that are, or have a sentence that is, one of the embedded texts."""
         found: dict[str, list[str]] = {}

@@ -15,7 +15,7 @@ from index.errors import IndexingError, MissingIndexError
 from index.furniture import Furniture
 from index.generation import Generation
 from index.manifest import Manifest, current_generation, previous_generation, read_manifest
-from index.passages import Document
+from index.passages import Document, Passage
 from index.ranking import SearchResult, rank
 from index.settings import IndexSettings
 
@@ -62,6 +62,11 @@ class Searcher:
         """A document as it was indexed, or None when it is not in the index."""
         with self._generation() as generation:
             return generation.corpus.document(document_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document, in order; none when it is not in the index."""
+        with self._generation() as generation:
+            return generation.corpus.passages_of(document_id)
 
     def furniture(self, document_id: str) -> tuple[Furniture, ...]:
         """What was skipped in a document, in order."""
