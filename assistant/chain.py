@@ -1,41 +1,37 @@
 """The steps of one answer, in order."""
 
+import re
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from assistant.answers import (
-    Answer,
-    AnswerSentence,
-    Event,
-    Finished,
-    Outcome,
-    Refusal,
-    Retrieved,
-    Token,
-    Turn,
-)
+from assistant.answers import Answer, Outcome, Turn
 from assistant.conversation import standalone_question
-from assistant.draft import Drafter
+from assistant.draft import Draft, Drafter
+from assistant.events import Event, Finished, Retrieved, Token
 from assistant.extractive import cite
 from assistant.fitted import FITTED, FittedModel
 from assistant.orders import without_orders
+from assistant.refusals import NEAREST, Reason, Refusal
 from assistant.replies import ORDERED, reply_to
 from assistant.reranker import CrossEncoderReranker
 from assistant.retriever import Findings, Retriever
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
+from assistant.verdicts import AnswerSentence
 from index.passages import Document, ScoredPassage
 from index.searcher import Searcher
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-_NEAREST = 3  # passages shown with a refusal
+    from assistant.generative import Written
+    from assistant.llm import ChatModel
 
 
 class Assistant:
@@ -44,28 +40,55 @@ class Assistant:
     One serves a whole process, from any number of threads. It follows a rebuilt index by itself.
     """
 
-    def __init__(self, searcher: Searcher, settings: Settings | None = None) -> None:
-        """Answer from an index that is already chosen; `from_settings` chooses one."""
+    def __init__(
+        self,
+        searcher: Searcher,
+        settings: Settings | None = None,
+        model: "ChatModel | BaseChatModel | None" = None,
+    ) -> None:
+        """Answer from an index, and with a chat model, already chosen, of ours or LangChain's.
+
+        Without a model answers are quoted. `from_settings` chooses both.
+        """
         self._searcher = searcher
         self._settings = settings or Settings()
         name = self._settings.reranker
         self._retriever = Retriever(searcher, CrossEncoderReranker(name) if name else None)
-        model = FittedModel.load(Path(self._settings.thresholds or FITTED))
-        self._drafter = Drafter(self._retriever, model, self._settings)
+        fitted = FittedModel.load(Path(self._settings.thresholds or FITTED))
+        self._drafter = Drafter(self._retriever, fitted, self._settings)
+        self._model, self._writer = None, None
+        if model is not None:
+            from assistant.generative import open_writer
+
+            self._model = _chat_model(model)
+            self._writer = open_writer(self._model, searcher, self._settings)
 
     @classmethod
     def from_settings(
-        cls, settings: Settings | None = None, index_settings: IndexSettings | None = None
+        cls,
+        settings: Settings | None = None,
+        index_settings: IndexSettings | None = None,
+        model_settings: ModelSettings | None = None,
+        model: "ChatModel | BaseChatModel | None" = None,
     ) -> Self:
-        """An assistant as the settings, by default those of the environment, describe it."""
-        return cls(Searcher(index_settings or IndexSettings()), settings or Settings())
+        """An assistant as the settings, by default those of the environment, describe it.
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The answer to a question, given the turns before it.
+        A `model` takes the place of the one that the settings name.
 
         Raises:
-            index.IndexingError: If there is no index that can be read.
+            ConfigurationError: If the chat model of the settings cannot be had.
         """
+        settings = settings or Settings()
+        if model is not None:
+            model = _chat_model(model, model_settings)
+        elif settings.llm:
+            from assistant.llm import open_model
+
+            model = open_model(settings.llm, model_settings or ModelSettings())
+        return cls(Searcher(index_settings or IndexSettings()), settings, model)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question, given the turns before it; raises what `stream` raises."""
         for event in self.stream(question, history):
             if isinstance(event, Finished):
                 return event.answer
@@ -74,23 +97,20 @@ class Assistant:
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """The answer as it comes about: `Retrieved`, `Token`s, and last one `Finished`.
 
+        Closing it before it ends hangs up on the chat model.
+
         Raises:
             index.IndexingError: If there is no index that can be read.
+            ModelError: If the chat model gives no whole answer.
+            ConfigurationError: If the chat model takes too little.
         """
-        began = time.perf_counter()
         question = _clean(question)
         reply = self._reply(question)
         if reply is not None:
             answer = _replied(question, reply)
+            yield from _tokens(answer.text)
         else:
-            standalone = standalone_question(without_orders(question), history)
-            findings = self._retriever.search(standalone, self._settings.passages)
-            retrieved = time.perf_counter()
-            yield Retrieved(passages=findings.passages)
-            answer = self._answer(question, findings)
-            seconds = {"retrieve": retrieved - began, "answer": time.perf_counter() - retrieved}
-            answer = replace(answer, timings=seconds)
-        yield from (Token(text=piece) for piece in _pieces(answer.text))
+            answer = yield from self._answered(question, history)
         yield Finished(answer=answer)
 
     def search(self, question: str, k: int = 10) -> tuple[ScoredPassage, ...]:
@@ -130,26 +150,57 @@ class Assistant:
         """Give back memory and file handles, once the last question is answered."""
         self._searcher.close()
 
-    def _answer(self, question: str, findings: Findings) -> Answer:
-        """What the findings say about a question."""
+    def _answered(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, Answer]:
+        """Rewrite, search, decide, and only then quote or write."""
+        began = time.perf_counter()
+        standalone = self._standalone(without_orders(question), history)
+        findings = self._retriever.search(standalone, self._settings.passages)
+        seconds = {"retrieve": time.perf_counter() - began}
+        yield Retrieved(passages=findings.passages)
+        began = time.perf_counter()
         draft = self._drafter.draft(findings.question, findings)
-        sentences, citations = cite(draft.chosen)
+        seconds["answer"] = time.perf_counter() - began
+        written = None
+        if self._writer is not None and draft.outcome.answers:
+            written = yield from self._writer.write(draft, findings, history)
+            seconds |= written.seconds
+        answer = replace(self._answer(question, findings, draft, written), timings=seconds)
+        yield from _tokens(answer.text.removeprefix(written.text if written else ""))
+        return answer
+
+    def _standalone(self, question: str, history: Sequence[Turn]) -> str:
+        if self._model is None:
+            return standalone_question(question, history)
+        from assistant.rewriting import rewritten_question
+
+        return rewritten_question(question, history, self._model)
+
+    def _answer(
+        self, question: str, findings: Findings, draft: Draft, written: "Written | None"
+    ) -> Answer:
+        """What was written, or else what the draft quotes; a refusal if that is nothing."""
+        if written is None:
+            sentences, citations = cite(draft.chosen, findings.sources)
+        else:
+            sentences, citations = written.sentences, written.citations
         refusal = Refusal(
             looked_for=findings.question,
+            reason=written.reason if written else Reason.NOT_ANSWERED,
             unknown_words=findings.unknown_words,
-            nearest=findings.passages[:_NEAREST],
+            nearest=findings.passages[:NEAREST],
         )
         return Answer(
             question=question,
             standalone_question=findings.question,
-            outcome=draft.outcome,
+            outcome=draft.outcome if sentences else Outcome.NOT_FOUND,
             sentences=sentences,
             citations=citations,
             passages=findings.passages,
             refusal=None if sentences else refusal,
-            missing=draft.missing,
+            missing=draft.missing if sentences else (),
             confidence=draft.confidence,
             generation=findings.generation,
+            writing=written.writing if written else None,
         )
 
     def _reply(self, question: str) -> str | None:
@@ -158,7 +209,7 @@ class Assistant:
             return f"That is {len(question)} characters long; I read questions of up to {limit}."
         if question and not without_orders(question):
             return ORDERED
-        return reply_to(question)
+        return reply_to(question, self._model.name if self._model else "")
 
 
 def _clean(question: str) -> str:
@@ -180,9 +231,15 @@ def _replied(question: str, reply: str) -> Answer:
     )
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """A text word by word; joined, the pieces are the text."""
-    words = text.split(" ")
-    for word in words[:-1]:
-        yield f"{word} "
-    yield words[-1]
+def _tokens(text: str) -> Iterator[Token]:
+    """A text word by word; joined, the tokens are the text."""
+    yield from (Token(text=piece) for piece in re.findall(r"\s*\S+|\s+", text))
+
+
+def _chat_model(
+    model: "ChatModel | BaseChatModel", settings: ModelSettings | None = None
+) -> "ChatModel":
+    """Our chat model, made of LangChain's unless it is one."""
+    from assistant.llm import ChatModel
+
+    return model if isinstance(model, ChatModel) else ChatModel(model, settings)

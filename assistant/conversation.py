@@ -1,9 +1,10 @@
 """A question and what went before it to a question that can be searched alone.
 
-There is no language model in it, only rules: a fragment takes the rest of the question before
-(`fragments`), a pronoun is replaced by what it stands for (`references`), and a question that names
-nothing gets the topic beside it (`bridging`). What the conversation is about is a matter of
-salience (`discourse`). Where no rule fires, the question is left as it is, to the character.
+There is no language model in it, only rules; `rewriting` falls back on them. A fragment takes the
+rest of the question before (`fragments`), a pronoun is replaced by what it stands for
+(`references`), and a question that names nothing gets the topic beside it (`bridging`). What the
+conversation is about is a matter of salience (`discourse`). Where no rule fires, the question is
+left as it is, to the character.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from assistant.followups.words import words_of
 
 _RULES = (completed, with_antecedents, with_topic)
 _MAX_TURNS = 10  # that are read, besides the first, which sets the topic
-_MAX_CHARACTERS = 600  # of a question that is rewritten, and of what becomes of it
+MAX_CHARACTERS = 600  # of a question that is rewritten, and of what becomes of it
 _MAX_UNMARKED = 4  # words of a question whose language is that of the ones before
 
 
@@ -41,23 +42,24 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
 
 
 def _resolved(question: str, talk: Discourse) -> Resolution:
-    if not talk.turns or len(question) > _MAX_CHARACTERS or not _is_english(question, talk):
+    if not talk.turns or len(question) > MAX_CHARACTERS or not _rules_apply(question, talk):
         return question, None
     for rule in _RULES:
         found = rule(question, talk)
         if found is not None:
-            return found if len(found[0]) <= _MAX_CHARACTERS else (question, None)
+            return found if len(found[0]) <= MAX_CHARACTERS else (question, None)
     return question, None
 
 
-def _is_english(question: str, talk: Discourse) -> bool:
-    """Whether the rules, which are of English, apply."""
-    if _is_marked(question):
+def _rules_apply(question: str, talk: Discourse) -> bool:
+    """Whether the question is in English, as the rules are."""
+    if is_english(question):
         return True
     is_short = 0 < len(words_of(question)) <= _MAX_UNMARKED
     is_short = is_short and question.replace("’", "'").isascii()
-    return is_short and any(_is_marked(before) for before, _ in talk.turns)
+    return is_short and any(is_english(before) for before, _ in talk.turns)
 
 
-def _is_marked(text: str) -> bool:
-    return any(word.base in ENGLISH for word in words_of(text[:_MAX_CHARACTERS]))
+def is_english(text: str) -> bool:
+    """Whether a text has a word that of all languages only English has."""
+    return any(word.base in ENGLISH for word in words_of(text[:MAX_CHARACTERS]))

@@ -20,12 +20,14 @@ class Draft:
 
     Attributes:
         outcome: What became of the question.
+        question: What of the question is answered: all of it, unless something is missing.
         chosen: The sentences to cite; none when it was not found.
         confidence: Probability that the documents answer, 0 to 1.
         missing: The parts of the question that are left open.
     """
 
     outcome: Outcome
+    question: str
     chosen: Sequence[Candidate]
     confidence: float
     missing: tuple[str, ...] = ()
@@ -48,15 +50,15 @@ class Drafter:
         """
         whole = overview(question, self._retriever.searcher, max_words=self._settings.max_words)
         if whole:
-            return Draft(outcome=Outcome.ANSWERED, chosen=whole, confidence=1.0)
+            return Draft(outcome=Outcome.ANSWERED, question=question, chosen=whole, confidence=1.0)
         parts = parts_of(question)
         if len(parts) > 1:
-            joined = self._joined(parts)
+            joined = self._joined(question, parts)
             if joined.outcome.answers:
                 return joined
-        return self._single(findings, self._settings.max_words)
+        return self._single(question, findings, self._settings.max_words)
 
-    def _single(self, findings: Findings, max_words: int) -> Draft:
+    def _single(self, question: str, findings: Findings, max_words: int) -> Draft:
         decision = decide(findings, self._model)
         chosen: Sequence[Candidate] = ()
         outcome = Outcome.NOT_FOUND
@@ -73,16 +75,18 @@ class Drafter:
             chosen = contradicting_sentences(findings.found)
         if not chosen:
             outcome = Outcome.NOT_FOUND
-        return Draft(outcome=outcome, chosen=chosen, confidence=decision.confidence)
+        return Draft(
+            outcome=outcome, question=question, chosen=chosen, confidence=decision.confidence
+        )
 
-    def _joined(self, parts: Sequence[str]) -> Draft:
+    def _joined(self, question: str, parts: Sequence[str]) -> Draft:
         """Each part by itself, what is answered together."""
         drafts: list[Draft] = []
         before: list[Turn] = []
         for part in parts:
             alone = standalone_question(part, before)
             findings = self._retriever.search(alone, self._settings.passages)
-            drafts.append(self._single(findings, self._settings.max_words // len(parts)))
+            drafts.append(self._single(alone, findings, self._settings.max_words // len(parts)))
             before.append(Turn(question=alone, answer=""))
         answered = [draft for draft in drafts if draft.outcome.answers]
         missing = tuple(
@@ -94,6 +98,7 @@ class Drafter:
         }  # in two parts' answers only once
         return Draft(
             outcome=outcome if answered else Outcome.NOT_FOUND,
+            question=" ".join(draft.question for draft in answered) if missing else question,
             chosen=list(chosen.values()),
             confidence=max((draft.confidence for draft in drafts), default=0.0),
             missing=missing if answered else (),

@@ -15,7 +15,10 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A piece of the answer's text; the pieces joined are `Answer.text`."""
+    """A piece of the answer's text; the pieces joined are `Answer.text`.
+
+    It is empty while a model is in the middle of a sentence: whoever listens may leave there.
+    """
 
     text: str
 

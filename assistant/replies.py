@@ -14,6 +14,18 @@ _MODEL = (
     "word for word."
 )
 _OPINION = "I have no opinions or feelings; I only quote what the documents say."
+# What of these is otherwise once a model writes; braces hold its name.
+_WITH_WRITER = {
+    _SELF: (
+        "I answer from the documents in this collection: a language model writes, and every "
+        "sentence is checked against the place that it cites. When they do not answer, I say so."
+    ),
+    _MODEL: (
+        "{} writes my answers. Small models find and judge the passages that it writes from, and "
+        "check every sentence against them."
+    ),
+    _OPINION: "I have no opinions or feelings; I only give what the documents say.",
+}
 EMPTY = "Ask me a question about the documents."
 ORDERED = "I answer questions about the documents; I take no orders about how I work."
 
@@ -55,9 +67,17 @@ _REPLIES = [
 ]
 
 
-def reply_to(message: str) -> str | None:
-    """A reply to small talk; None for anything that should be looked up."""
+def reply_to(message: str, writer: str = "") -> str | None:
+    """A reply to small talk; None for anything that should be looked up.
+
+    Args:
+        message: What was said.
+        writer: Name of the chat model that writes the answers, if one does.
+    """
     plain = " ".join(message.replace("’", "'").split()).strip(" .!?,;:-")
     if not plain:
         return EMPTY
-    return next((reply for pattern, reply in _REPLIES if pattern.fullmatch(plain)), None)
+    reply = next((reply for pattern, reply in _REPLIES if pattern.fullmatch(plain)), None)
+    if not writer or reply is None:
+        return reply
+    return _WITH_WRITER.get(reply, reply).format(writer)

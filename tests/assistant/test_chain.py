@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answers import Finished, Outcome, Retrieved, Token, Turn
+from assistant.answers import Outcome, Turn
 from assistant.chain import Assistant
+from assistant.events import Finished, Retrieved, Token
 from assistant.settings import Settings
 from index.build import build_index, roll_back
 from index.errors import IndexingError, MissingIndexError
