@@ -10,7 +10,8 @@ def main() -> int:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when it is imported
     from assistant.chain import Assistant
     from assistant.environment import read_settings
-    from assistant.errors import ConfigurationError
+    from assistant.errors import ConfigurationError, ConversationError
+    from assistant.history import History
     from assistant.page.server import mount
     from assistant.page.view import build_page
     from assistant.serving.application import api_app
@@ -22,10 +23,12 @@ def main() -> int:
         assistant = Assistant.from_settings(
             environment.answers, environment.index, environment.model
         )
+        history = History(environment.answers.conversations)
         app = api_app(assistant, environment.server, environment.answers)
-        mount(build_page(assistant, environment.index), app)
+        mount(build_page(assistant, environment.index, history), app)
         serve_until_stopped(app, assistant, environment.server, _announce)
-    except ConfigurationError as error:
+        history.close()
+    except (ConfigurationError, ConversationError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the answer of a command
         return 1
     return 0

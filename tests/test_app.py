@@ -439,6 +439,17 @@ def test_items_without_a_mark_and_furniture_are_told_apart():
         {"document": ARTICLE, "start": 0.5, "end": 1, "digest": ""},
         {"document": ARTICLE, "start": True, "end": 2, "digest": ""},
         {"document": ARTICLE, "start": 0, "end": None, "digest": ""},
+        {"document": ARTICLE, "start": 0, "end": 3, "digest": "", "quote": "ab", "sha256": ""},
+        {"document": ARTICLE, "start": -3, "end": 0, "digest": "", "quote": "abc", "sha256": ""},
+        {"document": ARTICLE, "start": 0, "end": 0, "digest": "", "quote": "", "sha256": ""},
+        {
+            "document": ARTICLE,
+            "start": 0,
+            "end": 30_000,
+            "digest": "",
+            "quote": "a" * 30_000,
+            "sha256": "",
+        },
     ],
 )
 def test_the_panel_refuses_what_is_no_citation(served, request_):
@@ -465,6 +476,23 @@ def test_only_documents_of_the_index_can_be_read(served, name):
     wanted = {"document": name, "start": 0, "end": 1, "digest": "00000000"}
     source = find_source(served.assistant.searcher, wanted)
     assert source == {"problem": f"“{name}” is no longer among the documents."}
+
+
+def test_a_link_from_before_quotes_were_in_them_still_works(served):
+    text = served.assistant.document(ARTICLE).text
+    wanted = {"document": ARTICLE, "start": 100, "end": 200, "digest": digest(text[100:200])}
+    source = find_source(served.assistant.searcher, wanted)
+    assert source["problem"] == ""
+    assert "".join(part[4] for part in source["parts"]) == text[100:200]
+
+
+@pytest.mark.parametrize("name", [ARTICLE, "gone.txt", "/etc/passwd", "\x00"])
+def test_a_quote_that_is_nowhere_is_given_back(served, name):
+    wanted = {"document": name, "start": 5, "end": 11, "digest": "", "sha256": ""}
+    source = find_source(served.assistant.searcher, wanted | {"quote": "<b>(.*"})
+    assert source["quote"] == "<b>(.*"
+    assert "no longer" in source["problem"]
+    assert not any(part[4] for part in source.get("parts", []))
 
 
 def test_a_document_of_two_megabytes_opens_at_once():
@@ -574,6 +602,7 @@ def test_the_command_serves_until_it_is_stopped(tmp_path):
     environment = {
         "PATH": "/usr/bin:/bin",
         "ASSISTANT_PORT": "0",
+        "ASSISTANT_CONVERSATIONS": str(tmp_path / "conversations.sqlite"),
         "ASSISTANT_INDEX_PATH": str(tmp_path / "index"),
     }
     with subprocess.Popen(
@@ -609,6 +638,7 @@ def test_the_command_reports_a_port_in_use(tmp_path):
         environment = {
             "PATH": "/usr/bin:/bin",
             "ASSISTANT_PORT": str(taken.getsockname()[1]),
+            "ASSISTANT_CONVERSATIONS": str(tmp_path / "conversations.sqlite"),
             "ASSISTANT_INDEX_PATH": str(tmp_path / "index"),
         }
         done = subprocess.run(

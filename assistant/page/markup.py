@@ -1,27 +1,25 @@
-"""Answers as markup for the conversation, and back again. Pure.
+"""Answers as markup for the conversation. Pure.
 
 The conversation is rendered as Markdown that may hold HTML. Texts of others, be they questions,
 titles, file names or quotes, are written so that they show as they are under both.
 """
 
 import hashlib
-import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from assistant.answers import Answer, AnswerSentence, Citation, Outcome, Turn
+from assistant.answers import Answer, Outcome
+from assistant.citations import Citation
 from assistant.page import texts
 from assistant.page.board import IndexState
+from assistant.verdicts import AnswerSentence, Verdict
 from index.passages import ScoredPassage
 
 # As numeric character references, these begin nothing: CommonMark 0.31, 2.5.
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_SAID = re.compile(r'<p class="said"[^>]*>(.*?)</p>', re.DOTALL)
-_CITE = re.compile(r" ?<a [^>]*>.*?</a>", re.DOTALL)
-_OWN_WORDS = re.compile(r"<em>.*?</em>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_MARKER = re.compile(r"&#91;\d+&#93;")  # as `shown` writes `[1]`
 _DIGEST_CHARACTERS = 8  # guards against a changed document, not against an enemy
 _EXCERPT_CHARACTERS = 320
 
@@ -45,11 +43,17 @@ def digest(text: str) -> str:
 
 
 def address(document: str, start: int, end: int, text: str) -> str:
-    """Where a citation leads: everything the page needs to show it, in the link itself.
+    """Where a link to a text leads: everything the page needs to show it, in the link itself.
 
     So it works in a conversation from before a restart, and for whoever it is sent to.
     """
-    return f"#cite={quote(document, safe='')}:{start}-{end}:{digest(text)}"
+    return f"#cite={_encoded(document)}:{start}-{end}:{digest(text)}"
+
+
+def citation_address(citation: Citation) -> str:
+    """Where a citation leads; with its quote, to be found again when the document has changed."""
+    place = address(citation.document, citation.start, citation.end, citation.quote)
+    return f"{place}:{_encoded(citation.sha256)}:{_encoded(citation.quote)}"
 
 
 def question_markup(question: str) -> str:
@@ -60,7 +64,13 @@ def question_markup(question: str) -> str:
 
 def partial_markup(text: str) -> str:
     """An answer that is still being written."""
-    return f'<p class="partial">{shown(text)}</p>'
+    return f'<p class="partial">{_begun(text) or texts.WAITING}</p>'
+
+
+def stopped_markup(text: str) -> str:
+    """What there was of an answer when the reader stopped it."""
+    said = f'<p class="said">{_begun(text)}</p>' if text else ""
+    return f'<div class="stopped">{said}<p class="label">{texts.STOPPED}</p></div>'
 
 
 def problem_markup(sentence: str) -> str:
@@ -94,22 +104,17 @@ def answer_markup(answer: Answer) -> str:
     sources = "".join(_source(citation) for citation in answer.citations)
     return (
         f'<div class="answer"><p class="said">{said}</p>{_searched(answer)}'
-        f'<ul class="sources">{sources}</ul></div>'
+        f'<ul class="sources">{sources}</ul>{_written(answer)}</div>'
     )
 
 
-def turns(messages: Sequence[Mapping[str, object]]) -> list[Turn]:
-    """The exchanges of a conversation as the page holds it; what went wrong is left out."""
-    exchanges, question = [], ""
-    for message in messages:
-        text = _text(message.get("content"))
-        if message.get("role") == "user":
-            question = _plain(text.replace("<br>", " "))
-        elif question and (said := _SAID.search(text)):
-            answer = _plain(_CITE.sub("", _OWN_WORDS.sub("", said[1])))
-            exchanges.append(Turn(question=question, answer=answer))
-            question = ""
-    return exchanges
+def _encoded(text: str) -> str:
+    return quote(text, safe="", errors="replace")
+
+
+def _begun(text: str) -> str:
+    """The beginning of an answer; its markers look as they will, but lead nowhere yet."""
+    return _MARKER.sub(r'<span class="cite">\g<0></span>', shown(text))
 
 
 def _sentence(sentence: AnswerSentence, links: Mapping[int, str]) -> str:
@@ -117,8 +122,21 @@ def _sentence(sentence: AnswerSentence, links: Mapping[int, str]) -> str:
     start, end = sentence.bold or (0, 0)
     bold = f"<strong>{shown(sentence.text[start:end])}</strong>" if sentence.bold else ""
     before, after = _inline(sentence.text[:start]), _inline(sentence.text[end:])
-    said = f'<span dir="auto">{before}{bold}{after}</span>'
-    return said + "".join(f" {links[marker]}" for marker in sentence.markers)
+    holds = sentence.verdict is None or sentence.verdict.holds
+    kind = "" if holds else f' class="{sentence.verdict}"'
+    said = f'<span{kind} dir="auto">{before}{bold}{after}</span>'
+    return said + "".join(f" {links[marker]}" for marker in sentence.markers) + _doubt(sentence)
+
+
+def _doubt(sentence: AnswerSentence) -> str:
+    """What is wrong with a sentence, in words: for the eye as for a screen reader."""
+    if sentence.verdict is Verdict.UNSUPPORTED:
+        note = texts.UNSUPPORTED
+    elif sentence.verdict is Verdict.DIFFERS:
+        note = shown("; ".join(map(str, sentence.differences)))
+    else:
+        return ""
+    return f' <span class="doubt" dir="auto">({note})</span>'
 
 
 def _inline(text: str) -> str:
@@ -134,23 +152,31 @@ def _own_words(text: str) -> str:
 
 
 def _cite(citation: Citation) -> str:
-    href = address(citation.document, citation.start, citation.end, citation.quote)
-    return f'<a class="cite" href="{href}">{shown(f"[{citation.marker}]")}</a>'
+    href, title = citation_address(citation), shown(_excerpt(citation.quote))
+    return f'<a class="cite" href="{href}" title="{title}">{shown(f"[{citation.marker}]")}</a>'
 
 
 def _source(citation: Citation) -> str:
-    href = address(citation.document, citation.start, citation.end, citation.quote)
+    href = citation_address(citation)
     where = _where(citation.title, citation.headings)
     place = _place(citation.document, citation.page)
     number = f'<span class="number">{citation.marker}</span>'
     return f'<li><a href="{href}">{number} {where}</a> <span class="place">{place}</span></li>'
 
 
+def _written(answer: Answer) -> str:
+    """Who wrote an answer, if it is not quoted."""
+    if answer.writing is None:
+        return ""
+    return f'<p class="label">{texts.WRITTEN.format(model=shown(answer.writing.model))}</p>'
+
+
 def _refusal(answer: Answer) -> Iterator[str]:
     refusal = answer.refusal
     if refusal is None:
         return
-    yield f'<p class="said">{shown(str(refusal))}</p>{_searched(answer)}'
+    said = f"{refusal} {texts.REASONS[refusal.reason]}".strip()
+    yield f'<p class="said">{shown(said)}</p>{_searched(answer)}'
     if refusal.nearest:
         yield '<p class="label">Nearest passages, which are not an answer</p>'
         yield f'<ul class="nearest">{"".join(_nearest(scored) for scored in refusal.nearest)}</ul>'
@@ -189,16 +215,3 @@ def _excerpt(text: str) -> str:
     if len(line) <= _EXCERPT_CHARACTERS:
         return line
     return line[:_EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " …"
-
-
-def _text(content: object) -> str:
-    """The text of a message, which Gradio keeps as a string or as a list of parts."""
-    if isinstance(content, str):
-        return content
-    parts = content if isinstance(content, list) else []
-    texts = (part.get("text") for part in parts if isinstance(part, dict))
-    return "".join(text for text in texts if isinstance(text, str))
-
-
-def _plain(markup: str) -> str:
-    return html.unescape(_TAG.sub("", markup)).strip()

@@ -1,16 +1,18 @@
 // The source panel. Gradio runs this once, with `element` (the panel) and `server` (view.py).
 // Texts of documents enter the page through textContent only.
 const find = (selector) => element.querySelector(selector);
-const LINK = /^#cite=([^:]+):(\d+)-(\d+):([0-9a-f]+)$/;
+const LINK = /^#cite=([^:]+):(\d+)-(\d+):([0-9a-f]+)(?::([^:]*):([^:]+))?$/;
 let latest = 0;
 let origin = null;
 
 function request(href) {
   const match = LINK.exec(href);
   if (!match) return null;
+  const [, document_id, start, end, digest, sha256, quote] = match;
   try {
-    const document_id = decodeURIComponent(match[1]);
-    return { document: document_id, start: +match[2], end: +match[3], digest: match[4] };
+    const wanted = { document: decodeURIComponent(document_id), start: +start, end: +end, digest };
+    if (!quote) return wanted; // a link from before quotes were in them
+    return { ...wanted, sha256: decodeURIComponent(sha256), quote: decodeURIComponent(quote) };
   } catch {
     return null; // not percent-encoded text
   }
@@ -41,6 +43,8 @@ function write(source) {
   find(".where").textContent = place.filter(Boolean).join(" · ");
   find(".note").textContent = source.problem || "";
   find(".note").hidden = !source.problem;
+  find(".quote").textContent = source.quote || "";
+  find(".quote").hidden = !source.quote;
   const text = find(".text");
   const blocks = document.createDocumentFragment();
   for (const part of source.parts || []) blocks.append(block(part));
@@ -69,8 +73,8 @@ function reveal() {
   if (!isInView) panel.scrollIntoView({ block: "start" });
 }
 
-async function show(link) {
-  const wanted = request(link.getAttribute("href"));
+async function show(href, link) {
+  const wanted = request(href);
   const turn = ++latest;
   let source = { problem: "This link is not a citation." };
   if (wanted) {
@@ -82,7 +86,7 @@ async function show(link) {
   if (turn !== latest) return; // another link was chosen meanwhile
   origin?.classList.remove("chosen");
   origin = link;
-  link.classList.add("chosen");
+  origin?.classList.add("chosen");
   write(source);
   reveal();
 }
@@ -97,8 +101,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="#cite="]');
   if (!link || !element.isConnected) return;
   event.preventDefault();
-  show(link);
+  show(link.getAttribute("href"), link);
 });
+if (request(location.hash)) show(location.hash, null); // the link was sent to somebody
 element.addEventListener("click", (event) => event.target.closest(".back") && goBack());
 element.addEventListener("keydown", (event) => event.key === "Escape" && goBack());
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import TypedDict
 
+from assistant.citations import Citation
 from assistant.page.markup import digest
+from assistant.standing import State, standing_of
 from index.errors import IndexingError
 from index.passages import Block, BlockKind, Document
 from index.searcher import Searcher
@@ -18,11 +20,17 @@ _CHANGED = (
 )
 
 
+_MOVED = "The document has changed since; the quote was found again here."
+_GONE = "The documents have changed since, and what was cited is no longer there."
+_MOST_QUOTED = 20_000  # characters; a citation is a few sentences
+
+
 class Source(TypedDict, total=False):
     """A document for the panel, or the sentence that stands in its place.
 
     Attributes:
-        problem: Why nothing is marked, or empty.
+        problem: Why nothing is marked, or what to know of what is; mostly empty.
+        quote: What was cited, if it is no longer there.
         title: The document's title.
         publisher: Who published it, or empty.
         document: Its id.
@@ -31,11 +39,15 @@ class Source(TypedDict, total=False):
     """
 
     problem: str
+    quote: str
     title: str
     publisher: str
     document: str
     page: int | None
     parts: list[Part]
+
+
+_NO_CITATION: Source = {"problem": "This link is not a citation."}
 
 
 def find_source(searcher: Searcher, request: object) -> Source:
@@ -45,7 +57,8 @@ def find_source(searcher: Searcher, request: object) -> Source:
 
     Args:
         searcher: The index.
-        request: What the browser sent: `document`, `start`, `end` and `digest` of the cited text.
+        request: What the browser sent: `document`, `start`, `end` and `digest` of the cited text;
+            and, from newer links, the `quote` itself and the `sha256` of its file.
     """
     match request:
         case {
@@ -54,29 +67,68 @@ def find_source(searcher: Searcher, request: object) -> Source:
             "end": int(end),
             "digest": str(expected),
         } if not isinstance(start, bool) and not isinstance(end, bool):
-            return _find(searcher, document_id, (start, end), expected)
+            span = start, end
         case _:
-            return {"problem": "This link is not a citation."}
+            return _NO_CITATION
+    try:
+        match request:
+            case {"quote": str(quote), "sha256": str(sha256)}:
+                return _find_quote(searcher, document_id, span, quote, sha256)
+            case _:
+                return _find(searcher, document_id, span, expected)
+    except IndexingError as error:
+        return {"problem": str(error)}
+
+
+def _find_quote(
+    searcher: Searcher, document_id: str, span: tuple[int, int], quote: str, sha256: str
+) -> Source:
+    """The document that holds a quote now, there or elsewhere."""
+    start, end = span
+    if not 0 <= start < end or not len(quote) == end - start <= _MOST_QUOTED:
+        return _NO_CITATION
+    citation = Citation(
+        marker=1,
+        document=document_id,
+        title="",
+        headings=(),
+        page=None,
+        start=start,
+        end=end,
+        quote=quote,
+        sha256=sha256,
+    )
+    standing = standing_of(citation, searcher)
+    if standing.state is State.GONE:
+        return {**_shown(searcher, document_id, None, _GONE), "quote": quote}
+    note = _MOVED if standing.state is State.MOVED else ""
+    return _shown(searcher, standing.document, (standing.start, standing.end), note)
 
 
 def _find(searcher: Searcher, document_id: str, span: tuple[int, int], expected: str) -> Source:
-    try:
-        document = searcher.document(document_id)
-        if document is None:
-            return {"problem": f"“{document_id}” is no longer among the documents."}
-        furniture = {(item.start, item.end) for item in searcher.furniture(document_id)}
-    except IndexingError as error:
-        return {"problem": str(error)}
+    """The document, and the span if it holds what the link remembers."""
+    document = searcher.document(document_id)
     start, end = span
-    is_there = 0 <= start < end <= len(document.text)
-    is_same = is_there and digest(document.text[start:end]) == expected
+    is_there = document is not None and 0 <= start < end <= len(document.text)
+    if document is None or not is_there or digest(document.text[start:end]) != expected:
+        return _shown(searcher, document_id, None, _CHANGED)
+    return _shown(searcher, document_id, span, "")
+
+
+def _shown(
+    searcher: Searcher, document_id: str, span: tuple[int, int] | None, problem: str
+) -> Source:
+    document = searcher.document(document_id)
+    if document is None:
+        return {"problem": f"“{document_id}” is no longer among the documents."}
+    furniture = {(item.start, item.end) for item in searcher.furniture(document_id)}
     return {
-        "problem": "" if is_same else _CHANGED,
+        "problem": problem,
         "title": document.title,
         "publisher": document.publisher,
         "document": document.id,
-        "page": document.page_at(start) if is_same else None,
-        "parts": list(cut(document, span if is_same else (0, 0), furniture)),
+        "page": document.page_at(span[0]) if span else None,
+        "parts": list(cut(document, span or (0, 0), furniture)),
     }
 
 

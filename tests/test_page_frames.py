@@ -1,0 +1,102 @@
+"""How the page follows an answer: moment after moment, and away from it at any time."""
+
+import threading
+import time
+
+import pytest
+
+from assistant.answers import Answer
+from assistant.chain import Assistant
+from assistant.errors import ModelError
+from assistant.events import Finished, Token
+from assistant.page.following import following
+from assistant.page.frames import Stops, frames
+from tests.assistant.kept import replied
+
+
+def test_what_is_followed_comes_in_order_and_none_when_nothing_does():
+    def source():
+        yield 1
+        time.sleep(0.3)
+        yield 2
+
+    with following(source()) as values:
+        seen = list(values)
+    assert [value for value in seen if value is not None] == [1, 2]
+    assert seen[1] is None
+
+
+def test_what_fails_fails_where_it_is_followed():
+    def source():
+        yield 1
+        raise ModelError("It is gone.", model="none")
+
+    with following(source()) as values:
+        assert next(values) == 1
+        with pytest.raises(ModelError, match="It is gone"):
+            list(values)
+
+
+def test_what_is_left_is_closed_by_the_thread_that_drew_it_and_not_waited_for():
+    may_go_on, is_drawn_on, closed = threading.Event(), threading.Event(), threading.Event()
+    threads = []
+
+    def source():
+        threads.append(threading.current_thread())
+        try:
+            yield 1
+            may_go_on.wait(10)
+            yield 2
+            is_drawn_on.set()
+        finally:
+            threads.append(threading.current_thread())
+            closed.set()
+
+    began = time.perf_counter()
+    with following(source()) as values:
+        assert next(values) == 1
+    assert time.perf_counter() - began < 5
+    assert not closed.is_set()
+    may_go_on.set()
+    assert closed.wait(5)
+    assert threads[0] is threads[1]
+    assert not is_drawn_on.is_set()
+
+
+def test_an_answer_ends_what_is_followed(article_assistant):
+    *before, last = frames(article_assistant, "Who is Karim Massimov?", (), lambda: False)
+    assert isinstance(last, Answer)
+    assert not any(isinstance(one, Answer) for one in before)
+
+
+class Hesitant(Assistant):
+    """Says two things at once, and then nothing until it is let go on."""
+
+    may_go_on = threading.Event()
+
+    def stream(self, question, history=()):  # noqa: ARG002 - as in Assistant
+        yield Token(text="One.")
+        yield Token(text=" Two.")
+        self.may_go_on.wait(10)
+        yield Finished(answer=replied(question))
+
+
+def test_all_that_is_written_is_shown_before_the_next_is(article_assistant):
+    hesitant = Hesitant(article_assistant.searcher)
+    for shown in frames(hesitant, "Thanks!", (), lambda: False):
+        if "One&#46; Two&#46;" in str(shown):
+            hesitant.may_go_on.set()
+    assert hesitant.may_go_on.is_set()
+
+
+def test_a_stopped_answer_is_markup_and_the_last(article_assistant):
+    *_, last = frames(article_assistant, "Who is Karim Massimov?", (), lambda: True)
+    assert 'class="stopped"' in str(last)
+
+
+def test_one_reader_stops_nothing_of_another():
+    stops = Stops()
+    with stops.heeded("one") as is_one_stopped, stops.heeded("other") as is_other_stopped:
+        stops.stop("one")
+        stops.stop("nobody")
+        assert (is_one_stopped(), is_other_stopped()) == (True, False)
