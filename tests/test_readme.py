@@ -1,5 +1,6 @@
 """Every command of the README is run, its Python too, and its table is that of the settings."""
 
+import json
 import os
 import re
 import shutil
@@ -7,29 +8,34 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from assistant import Settings
+from assistant.answers import Answer
+from assistant.history import History
+from assistant.settings import ModelSettings, ServerSettings, Settings
 from index import IndexSettings
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+SERVING = (REPOSITORY / "assistant/serving/README.md").read_text(encoding="utf-8")
 COPIED = ("Makefile", "app.py", "assistant", "benchmarks", "constraints.txt", "index")
 BLOCKS = re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
-SERVERS = {"make run", ".venv/bin/python app.py"}
-# Set-up is what these tests run in; that the commands are the Makefile's own is tested below.
-SET_UP = {
-    "python3 -m venv .venv",
-    ".venv/bin/python -m pip install --constraint constraints.txt --editable .",
-}
+SERVE = ".venv/bin/assistant serve"
+WITH_MODEL = "ASSISTANT_LLM=ollama:qwen3:4b .venv/bin/python app.py"
+SERVERS = {"make run", WITH_MODEL, SERVE}
+CURL = [line for line in SERVING.splitlines() if line.startswith("curl")]
+# Set-up is what these tests run in.
+INSTALL = re.compile(r"\.venv/bin/python -m pip install .*--editable '\.\[(\w+)\]'")
 # What takes minutes, or is what runs this test, is only asked what it would do.
-ASKED_ONLY = {"make test", "make check", "make bench", "make fix"}
+ASKED_ONLY = {"make test", "make check", "make bench", "make fix", "make eval"}
 WATCH = ".venv/bin/python -m index watch"
 CHAT = ".venv/bin/assistant chat"
 # Before a second build there is nothing to roll back to, and the command says so.
@@ -56,7 +62,17 @@ def clone(tmp_path_factory):
     for extras in ("", "-dev", "-bench"):
         (environment / f".installed{extras}").touch()
     run(".venv/bin/python -m index build", folder)
+    keep_a_conversation(folder)
     return folder
+
+
+def keep_a_conversation(folder):
+    """What the page would have kept of one question."""
+    question = "How many people were killed?"
+    done = run(f'.venv/bin/assistant ask --json "{question}"', folder)
+    history = History(folder / Settings().conversations)
+    history.add(history.start(question), Answer.from_dict(json.loads(done.stdout)))
+    history.close()
 
 
 def environment():
@@ -78,14 +94,19 @@ def run(command, folder, **options):
 
 
 @pytest.mark.parametrize(
-    "command", [line for line in COMMANDS if line not in SERVERS | SET_UP | ASKED_ONLY | {WATCH}]
+    "command",
+    [
+        line
+        for line in COMMANDS
+        if line not in SERVERS | ASKED_ONLY | {WATCH} and not INSTALL.fullmatch(line)
+    ],
 )
 def test_a_command_works_as_it_is_written(clone, command):
     typed = "How many people were killed?\nexit\n" if command == CHAT else ""
     done = run(command, clone, input=typed, timeout=120)
     assert done.returncode == STATUS.get(command, 0), done.stderr
     assert "Traceback" not in done.stderr
-    if "killed" in command + typed:
+    if typed or 'assistant ask "How' in command:
         assert "at least 227 people killed" in " ".join(done.stdout.split())
 
 
@@ -98,28 +119,50 @@ def test_a_long_task_is_one_that_make_knows(clone, command):
 
 def test_every_task_of_the_makefile_is_in_the_readme():
     tasks = re.findall(r"^\.PHONY: (.+)$", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
-    assert {f"make {task}" for task in tasks[0].split()} == {
-        line for line in COMMANDS if line.startswith("make")
-    }
+    assert set(tasks[0].split()) == set(re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE))
 
 
-def test_the_set_up_without_make_is_what_make_does(clone):
-    (clone / ".venv" / ".installed").rename(clone / ".venv" / "kept")
-    try:
-        done = run("make run --dry-run", clone, timeout=30)
-    finally:
-        (clone / ".venv" / "kept").rename(clone / ".venv" / ".installed")
-    steps = done.stdout.replace("--quiet ", "").replace('"', "")
-    for command in [*SET_UP, ".venv/bin/python -m index build", ".venv/bin/python app.py"]:
-        assert command in steps
+@pytest.mark.parametrize("readme", [README, SERVING], ids=["project", "serving"])
+def test_an_extra_that_is_named_exists(readme):
+    names = INSTALL.findall(readme)
+    extras = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    assert names
+    assert set(names) <= extras["optional-dependencies"].keys()
 
 
 @pytest.mark.parametrize("command", sorted(SERVERS))
-def test_the_page_is_served_and_stops_when_asked(clone, command):
+def test_a_server_serves_and_stops_when_asked(clone, command):
+    health = "/api/health" if command == SERVE else "/"
+    with (
+        serving(clone, command, ASSISTANT_PORT="0") as address,
+        urllib.request.urlopen(address + health, timeout=30) as page,  # noqa: S310 - loopback
+    ):
+        assert page.status == 200
+
+
+def test_what_is_asked_with_curl_is_answered(clone):
+    with serving(clone, SERVE, ASSISTANT_PORT="0") as address:
+        done = [
+            run(command.replace("http://127.0.0.1:7860", address), clone, timeout=60)
+            for command in CURL
+        ]
+    assert [one.returncode for one in done] == [0] * len(CURL)
+    answer, stream, search, document, health, schema = (one.stdout for one in done)
+    assert "at least 227 people killed" in json.loads(answer)["text"]
+    assert "event: finished" in stream
+    assert len(json.loads(search)["passages"]) == 3
+    assert json.loads(document)["title"]
+    assert json.loads(health)["passages"]
+    assert "/ask" in json.loads(schema)["paths"]
+
+
+@contextmanager
+def serving(clone, command, **variables):
+    """The address of a server that a command starts, and that is stopped afterwards."""
     server = subprocess.Popen(
-        command.split(),
+        ["/bin/sh", "-c", f"exec env {command}"],
         cwd=clone,
-        env={**environment(), "ASSISTANT_PORT": "0"},
+        env={**environment(), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -132,8 +175,7 @@ def test_the_page_is_served_and_stops_when_asked(clone, command):
             line = server.stdout.readline()
             assert line, "it ended before it served"
             address = re.search(r"http://127\.0\.0\.1:\d+", line)
-        with urllib.request.urlopen(address[0], timeout=30) as page:  # noqa: S310 - loopback
-            assert page.status == 200
+        yield address[0]
     finally:
         os.killpg(server.pid, signal.SIGINT)
         server.communicate(timeout=30)
@@ -159,21 +201,27 @@ def test_the_python_example_runs(clone):
     assert "at least 227 people killed" in done.stdout
 
 
-def settings_table():
+def settings_table(classes):
     lines = ["| variable | default | meaning |", "|---|---|---|"]
-    for settings in (Settings, IndexSettings):
+    for settings in classes:
         prefix = settings.model_config["env_prefix"]
+        plain = settings().model_dump(mode="json")
         lines += [
-            f"| `{prefix}{name.upper()}` | `{field.default}` | {field.description} |"
+            f"| `{prefix}{name.upper()}` | `{plain[name]}` | {field.description} |"
             for name, field in settings.model_fields.items()
         ]
     return "\n".join(lines)
 
 
-def test_the_table_of_settings_is_that_of_the_classes():
-    found = re.search(r"<!-- settings.*?-->\n(.*?)\n<!-- end", README, re.DOTALL)
+@pytest.mark.parametrize(
+    ("readme", "classes"),
+    [(README, (Settings, ModelSettings, IndexSettings)), (SERVING, (ServerSettings,))],
+    ids=["project", "serving"],
+)
+def test_a_table_of_settings_is_that_of_the_classes(readme, classes):
+    found = re.search(r"<!-- settings.*?-->\n(.*?)\n<!-- end", readme, re.DOTALL)
     assert found is not None
-    assert found[1] == settings_table()
+    assert found[1] == settings_table(classes)
 
 
 def test_the_readme_is_short_enough_to_be_read():
