@@ -7,7 +7,8 @@ from index.passages import Passage, Sentence
 # Whoever answers.
 _READER = (
     r"\b(?:AI|A\.I\.|LLMs?|chat ?bots?|large language models?|language models?"
-    r"|AI (?:models?|systems?|assistants?|agents?)|assistants?"
+    r"|AI (?:models?|systems?|assistants?|agents?)"
+    r"|assistants?(?=\s(?:that|which|who)\s(?:answers?|summari[sz]es?|reads?|responds?|repl(?:y|ies))\b)"
     r"|automated (?:readers?|summari[sz]ers?|systems?)|summari[sz]ers?)\b"
 )
 _ANSWERING = (

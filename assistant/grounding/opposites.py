@@ -12,6 +12,8 @@ def opposition(said: Scene, source: Scene) -> Opposition | None:
         said: The sentence.
         source: The sentences of the source that speak of the same.
     """
+    if said.plain == source.plain:
+        return None
     found = list(contrasts(said, source))
     if len(found) % 2 == 0:
         found = []  # "none succeeded" is "all failed"
