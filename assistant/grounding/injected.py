@@ -8,6 +8,7 @@ from index.passages import Passage, Sentence
 _READER = (
     r"\b(?:AI|A\.I\.|LLMs?|chat ?bots?|large language models?|language models?"
     r"|AI (?:models?|systems?|assistants?|agents?)"
+    r"|(?:(?<=dear )|(?<=hey )|(?<=hello ))assistants?"
     r"|assistants?(?=\s(?:that|which|who)\s(?:answers?|summari[sz]es?|reads?|responds?|repl(?:y|ies))\b)"
     r"|automated (?:readers?|summari[sz]ers?|systems?)|summari[sz]ers?)\b"
 )

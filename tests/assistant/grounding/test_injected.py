@@ -57,6 +57,8 @@ def test_an_order_to_whoever_answers_is_no_evidence(order):
         "The mill must be repaired.",
         "The system: pumps, valves and pipes.",
         "The assistant of the mayor spoke.",
+        "The assistant must open the shop at eight.",
+        "Assistants should wear gloves in the laboratory.",
     ],
 )
 def test_plain_prose_is_evidence(sentence):
