@@ -63,6 +63,9 @@ def _arguments(provider: str, settings: ModelSettings) -> dict[str, Any]:
             "num_ctx": settings.context_tokens,
             "num_predict": tokens,
             "client_kwargs": {"timeout": timeout},
+            # Thoughts would use up the answer's tokens; models without any take no offence
+            # (agentscope-ai/agentscope#1099).
+            "reasoning": False,
         }
     arguments |= {"timeout": timeout, "max_retries": 0}
     if provider == "openai" and settings.url:

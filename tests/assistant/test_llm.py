@@ -187,8 +187,9 @@ def test_a_server_of_openai_gets_limits_that_old_servers_know(openai_server):
 def test_ollama_gets_its_limits_as_options(ollama_server):
     ollama_server.enqueue(FINE)
     model_of(ollama_server, answer_tokens=99, context_tokens=2048).complete(QUESTION)
-    options = ollama_server.requests[0].body["options"]
-    assert options == {"temperature": 0, "num_ctx": 2048, "num_predict": 99}
+    body = ollama_server.requests[0].body
+    assert body["options"] == {"temperature": 0, "num_ctx": 2048, "num_predict": 99}
+    assert body["think"] is False
 
 
 def test_anthropic_gets_its_limits(anthropic_server):
