@@ -161,14 +161,13 @@ class Grounder:
     ) -> Grounded:
         """The verdict on a sentence by some passages alone."""
         studied = [one for one in map(self._studied, passages) if one.sentences]
-        source = self._source(studied)
         sides = [_side(one) for one in studied]
         floor = SUPPORTED if attribution is Attribution.CITED else _FLOOR
         if support_of(said, vectors, sides) < floor:
             return Grounded(verdict=Verdict.UNSUPPORTED, attribution=attribution)
         spans = spans_for(said, [(one.passage, one.rows, one.sentences) for one in studied])
         is_verbatim = _is_verbatim(said.text, studied)
-        different = () if is_verbatim else differences(said, source)
+        different = () if is_verbatim else differences(said, self._source(studied))
         if different:
             verdict = Verdict.DIFFERS
         else:

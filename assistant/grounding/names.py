@@ -160,7 +160,7 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 
 def _is_compound_of(word: Token, stems: Set[str]) -> bool:
-    """Whether a word is the adjective or plural of a name: Kazakh, of Kazakhstan; Polish."""
+    """Whether a word is the adjective or plural of a name: Polish, of Poland."""
     bare = _DEMONYM.sub("", word.lower)
     return any(
         (len(bare) >= _ROOT and one.startswith(bare) and len(one) <= len(bare) + _ENDING)

@@ -1,13 +1,13 @@
-"""A generator that works and waits, drawn by a thread of its own for the event loop."""
+"""A generator that works and waits, for the event loop."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
 from typing import Generic, TypeVar, TypeVarTuple
 
 import anyio
+
+from assistant.drawn import End, draw
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -32,13 +32,6 @@ async def drawing(
             await drawn.has_ended.wait()
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """The end of a generator, and what it raised, if anything."""
-
-    error: Exception | None
-
-
 class _Drawn(Generic[T]):
     """What the thread has drawn, and nobody has taken yet."""
 
@@ -46,9 +39,8 @@ class _Drawn(Generic[T]):
         self.is_abandoned = False
         self.has_ended = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._queue: asyncio.Queue[T | _End] = asyncio.Queue()
-        # A daemon: a model that is silent for a minute must not keep the process from ending.
-        threading.Thread(target=self._draw, args=[source], name="draw", daemon=True).start()
+        self._queue: asyncio.Queue[T | End] = asyncio.Queue()
+        draw(source, self._put, lambda: self.is_abandoned)
 
     async def values(self, silence_seconds: float) -> AsyncIterator[T | None]:
         """Each value once, then what the generator raised."""
@@ -59,25 +51,16 @@ class _Drawn(Generic[T]):
             except TimeoutError:
                 yield None
                 continue
-            if not isinstance(value, _End):
+            if not isinstance(value, End):
                 yield value
             elif value.error is None:
                 return
             else:
                 raise value.error
 
-    def _draw(self, source: Generator[T, None, None]) -> None:
-        error = None
-        try:
-            with closing(source):
-                for value in source:
-                    self._in_loop(self._queue.put_nowait, value)
-                    if self.is_abandoned:
-                        break
-        except Exception as raised:  # noqa: BLE001 - raised again where the values are awaited
-            error = raised
-        finally:
-            self._in_loop(self._queue.put_nowait, _End(error))
+    def _put(self, value: T | End) -> None:
+        self._in_loop(self._queue.put_nowait, value)
+        if isinstance(value, End):
             self._in_loop(self.has_ended.set)
 
     def _in_loop(self, function: Callable[[*Ts], object], *arguments: *Ts) -> None:

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
 
@@ -32,9 +33,13 @@ from assistant.llm import ChatModel, Message, Role, open_model
 from assistant.llm_errors import Served, foreign_errors, retry_after, to_model_error
 from assistant.settings import ModelSettings
 from tests.conftest import REPOSITORY
-from tests.model_servers import AnthropicServer, OllamaServer, OpenAIServer, Reply
+from tests.model_servers import AnthropicServer, ModelServer, OllamaServer, OpenAIServer, Reply
 
-SERVERS = {"openai": OpenAIServer, "ollama": OllamaServer, "anthropic": AnthropicServer}
+SERVERS: dict[str, Callable[..., ModelServer]] = {
+    "openai": OpenAIServer,
+    "ollama": OllamaServer,
+    "anthropic": AnthropicServer,
+}
 QUESTION = [
     Message(role=Role.SYSTEM, text="Cite {what} you say."),
     Message(role=Role.USER, text="How many days?"),

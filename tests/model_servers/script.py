@@ -6,6 +6,7 @@ import socket
 import socketserver
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ class Reply:
         return self.pieces(request) if callable(self.pieces) else self.pieces
 
 
-class ModelServer(socketserver.ThreadingTCPServer):
+class ModelServer(ABC, socketserver.ThreadingTCPServer):
     """A server on a free port of this machine; a context manager.
 
     Attributes:
@@ -131,25 +132,25 @@ class ModelServer(socketserver.ThreadingTCPServer):
                 return Reply(status=400, body="the script has no more replies")
             return self._replies.popleft()
 
+    @abstractmethod
     def opening(self, reasoning: str) -> Iterator[str]:
         """Raw chunks before the text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def piece(self, text: str) -> str:
         """A piece of the text as a raw chunk."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ending(self, reason: str) -> Iterator[str]:
         """Raw chunks after the text."""
-        raise NotImplementedError
 
+    @abstractmethod
     def whole(self, text: str, reasoning: str, reason: str) -> dict[str, Any]:
         """The reply to a request that wants no stream."""
-        raise NotImplementedError
 
+    @abstractmethod
     def raw(self, chunk: str) -> str:
         """Any text as a chunk of the stream."""
-        raise NotImplementedError
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of clients that hung up."""
