@@ -4,9 +4,10 @@ import logging
 import threading
 from collections.abc import Callable
 
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from assistant.chain import Assistant
+from assistant.serving.opening import Opening
 from assistant.serving.server import serve
 from assistant.settings import ServerSettings
 from index.errors import IndexingError
@@ -15,30 +16,36 @@ _log = logging.getLogger(__name__)
 
 
 def serve_until_stopped(
-    app: ASGIApp, assistant: Assistant, settings: ServerSettings, announce: Callable[[str], None]
+    assistant: Assistant,
+    settings: ServerSettings,
+    make: Callable[[], Starlette],
+    announce: Callable[[str], None],
 ) -> None:
     """Serve an application of an assistant until Ctrl-C, and close both.
 
     Args:
-        app: What is served.
         assistant: Who answers there. It opens index and model before the first question.
         settings: How it is served.
-        announce: Is given the address once the server is up.
+        make: Makes what is served. Until it has, the server says that it is starting.
+        announce: Is given the address once questions can be asked.
 
     Raises:
         ConfigurationError: If the host or port of the settings cannot be had.
     """
-    server = serve(app, settings)
+    opening = Opening()
+    server = serve(opening, settings)
     warming = threading.Thread(target=_warm, args=[assistant], name="warm")
-    warming.start()
     try:
+        opening.become(make())
+        warming.start()
         announce(server.address)
         threading.Event().wait()
     except KeyboardInterrupt:
         pass
     finally:
         server.close()
-        warming.join()  # ending in the midst of the model's own code would abort the process
+        if warming.ident is not None:
+            warming.join()  # ending in the midst of the model's own code would abort the process
         assistant.close()
 
 
