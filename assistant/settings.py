@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     )
 
     passages: int = Field(default=10, ge=1, le=50, description="Passages considered per question.")
-    max_sentences: int = Field(default=4, ge=1, le=4, description="Longest answer, in sentences.")
+    max_sentences: int = Field(default=4, ge=1, le=8, description="Longest answer, in sentences.")
     max_words: int = Field(default=80, ge=20, le=400, description="Longest answer, in words.")
     max_question_characters: int = Field(
         default=2000, ge=100, le=20000, description="Longest question that is read."
@@ -70,6 +70,12 @@ class ServerSettings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535, description="Its port; 0 takes a free one.")
     token: SecretStr = Field(
         default=SecretStr(""), description="Bearer token that the API asks for; none: open."
+    )
+    password: SecretStr = Field(
+        default=SecretStr(""), description="Password that page and API ask for; none: open."
+    )
+    open: bool = Field(
+        default=False, description="Let other machines in though nothing is asked of them."
     )
     requests_per_minute: int = Field(
         default=60, ge=1, le=100_000, description="Most API requests of one client in a minute."

@@ -12,7 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.chain import Assistant
 from assistant.errors import AssistantError
 from assistant.serving.answering import Answering
+from assistant.serving.door import Door
 from assistant.serving.gate import MAX_BODY_BYTES, Gate
+from assistant.serving.headers import SafeHeaders
 from assistant.serving.places import Places
 from assistant.serving.problems import problem_of
 from assistant.serving.rest import routes
@@ -36,11 +38,15 @@ def api_app(assistant: Assistant, settings: ServerSettings, answers: Settings) -
     answering = Answering(assistant, places, answers.max_question_characters)
     tools = _tools(answering, settings)
     app = FastAPI(openapi_url=None, lifespan=tools.router.lifespan_context if tools else None)
+    password, token = (key.get_secret_value() for key in (settings.password, settings.token))
+    if password:
+        app.add_middleware(Door, settings=settings)
     app.add_middleware(Gate, settings=settings)
-    app.mount("/api", _rest(answering, needs_token=bool(settings.token.get_secret_value())))
+    app.mount("/api", _rest(answering, needs_token=bool(password or token)))
     if tools:
         app.router.routes.extend(tools.routes)
-    return _telling(app)
+    _telling(app).add_middleware(SafeHeaders)
+    return app
 
 
 def ways_in(app: FastAPI) -> list[str]:

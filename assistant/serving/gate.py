@@ -1,18 +1,14 @@
 """What is asked of every request before it is read: its host, its token, and its number."""
 
-import math
 import secrets
-import time
 from http import HTTPStatus
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.serving.pace import Pace
 from assistant.serving.problems import Problem, too_large, too_many_requests
 from assistant.settings import ServerSettings
 
@@ -31,9 +27,9 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
         self._app = app
         self._is_local = is_loopback(settings.host)
-        self._token = settings.token.get_secret_value().encode()
-        self._limit = RateLimitItemPerMinute(settings.requests_per_minute)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        has_door = bool(settings.password.get_secret_value())  # where the token is a key, too
+        self._token = b"" if has_door else settings.token.get_secret_value().encode()
+        self._pace = Pace(settings.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it."""
@@ -53,14 +49,11 @@ class Gate:
             return too_large()
         if path == OPEN:
             return None
-        return self._pace(request) or self._identity(request)
-
-    def _pace(self, request: HTTPConnection) -> Problem | None:
-        client = request.client.host if request.client else ""
-        if self._limiter.hit(self._limit, client):
-            return None
-        free = self._limiter.get_window_stats(self._limit, client).reset_time
-        return too_many_requests(max(1, math.ceil(free - time.time())))
+        seconds = self._pace.seconds_left(request)
+        if seconds:
+            return too_many_requests(seconds)
+        self._pace.count(request)
+        return self._identity(request)
 
     def _identity(self, request: HTTPConnection) -> Problem | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

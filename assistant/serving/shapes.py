@@ -93,6 +93,7 @@ class Evidence(Shape):
     dense: float = Field(description="Cosine of question and passage.")
     sentences: list[float] = Field(description="Cosine of the question and each sentence.")
     lexical: float = Field(description="Share of the question's words by BM25.")
+    relevance: float | None = Field(description="What the reader makes of it, a logit; if read.")
 
 
 class Passage(Shape):
@@ -143,7 +144,9 @@ class Answer(Shape):
     reason: Reason | None = Field(description="Why there is no answer.")
     unknown_words: list[str] = Field(description="Words of the question that no document has.")
     generation: str = Field(description="The generation of the index that answered.")
-    timings: dict[str, float] = Field(description="Seconds by step.")
+    timings: dict[str, float] = Field(
+        description="Seconds by step: `rewrite`, `search`, `read`, `choose`; `write`, `check`."
+    )
     writing: Writing | None = Field(description="How a language model wrote it, if one did.")
 
 

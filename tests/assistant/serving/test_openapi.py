@@ -45,9 +45,14 @@ def test_a_whole_answer_at_the_end_of_a_stream_is_as_described(client, descripti
     assert "`finished`" in described["description"]
 
 
-def test_a_ranking_is_as_described(client, description):
-    answer = client.post("/api/search", json={"question": "Tokayev", "k": 2})
+@pytest.mark.parametrize("k", [2, 20])  # more than are read
+def test_a_ranking_is_as_described(client, description, k):
+    answer = client.post("/api/search", json={"question": "Tokayev", "k": k})
     check(description, "/search", "post", answer)
+    relevance = [one["evidence"]["relevance"] for one in answer.json()["passages"]]
+    assert len(relevance) == k
+    assert all(one is not None for one in relevance[:10])
+    assert all(one is None for one in relevance[10:])
 
 
 def test_a_document_is_as_described(client, description):
