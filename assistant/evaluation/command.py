@@ -12,6 +12,7 @@ from assistant.errors import EvaluationError
 from assistant.evaluation.cases import Collection, Observation
 from assistant.evaluation.datasets import read_collection, sample
 from assistant.evaluation.extras import require
+from assistant.evaluation.kept import keep_report
 from assistant.evaluation.own_seeds import own_collection, write_collection
 from assistant.evaluation.report import Report, compare, write_report
 from assistant.evaluation.thresholds import refit
@@ -34,7 +35,7 @@ class Request:
         has_baseline: Whether LangChain's tutorial pipeline is measured beside.
         limit: Most questions of a set, drawn by chance; 0 for all.
         seed: Of every draw.
-        cache: Where indexes of the sets' own documents are kept between runs.
+        cache: Where indexes of the sets' own documents, and the last reports, are kept.
         json: The report's file, or None.
         plots: A folder for pictures, or None.
         write: A folder for the set made from the seeds, or None.
@@ -51,6 +52,11 @@ class Request:
     plots: Path | None
     write: Path | None
     refit: Path | None
+
+    @property
+    def kept(self) -> Path:
+        """Where the last reports are kept by themselves."""
+        return self.cache / "reports"
 
 
 def evaluate(
@@ -83,6 +89,7 @@ def evaluate(
         reports += own
     if request.json is not None:
         write_report(request.json, reports)
+    keep_report(request.kept, reports)
     if request.refit is not None:
         cases = [
             one for report in reports if report.system == "assistant" for one in report.observations
@@ -120,7 +127,7 @@ def _make_room(request: Request) -> None:
     """Folders for the files to come: what cannot be written is found out before hours of asking."""
     files = [path for path in (request.json, request.refit) if path is not None]
     folders = [path.parent for path in files] + ([request.plots] if request.plots else [])
-    for folder in folders:
+    for folder in [request.kept, *folders]:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -94,7 +94,7 @@ def risk_coverage(some: Sequence[Observation]) -> list[tuple[float, float]]:
     order does not. Source: El-Yaniv and Wiener 2010.
     """
     unsure = np.array([-one.confidence for one in some])
-    wrong = np.array([not _is_right(one) for one in some], dtype=float)
+    wrong = np.array([not is_right(one) for one in some], dtype=float)
     _, groups = np.unique(unsure, return_inverse=True)
     means = np.bincount(groups, weights=wrong) / np.bincount(groups)
     answered = np.arange(1, len(some) + 1)
@@ -106,6 +106,16 @@ def risk_coverage(some: Sequence[Observation]) -> list[tuple[float, float]]:
 def risk_area(some: Sequence[Observation]) -> float | None:
     """The mean risk over all coverages: lower is better."""
     return float(np.mean([risk for _, risk in risk_coverage(some)])) if some else None
+
+
+def is_right(one: Observation) -> bool:
+    """Whether an answer to it is scored as right; none is to a question without one."""
+    if not one.is_answerable:
+        return False
+    for name in ("answer right", "citation recall", "F1 of the answer"):
+        if name in one.measures:
+            return one.measures[name] > 0
+    return True
 
 
 def intervals(values: Sequence[float]) -> tuple[float, float]:
@@ -120,15 +130,6 @@ def _confidences(some: Sequence[Observation]) -> tuple[_Floats, _Floats]:
     sure = [one.confidence for one in some if one.is_answerable]
     unsure = [one.confidence for one in some if one.is_answerable is False]
     return np.sort(np.array(sure, dtype=float)), np.sort(np.array(unsure, dtype=float))
-
-
-def _is_right(one: Observation) -> bool:
-    if not one.is_answerable:
-        return False
-    for name in ("answer right", "citation recall", "F1 of the answer"):
-        if name in one.measures:
-            return one.measures[name] > 0
-    return True
 
 
 def _abstention(own: Sequence[Observation], seed: int) -> dict[str, Figure]:

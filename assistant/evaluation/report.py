@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,20 +75,31 @@ class Difference:
         return f"{self.name:<44} {self.before:7.3f} {self.after:7.3f}  {change}  {verdict}".rstrip()
 
 
-def write_report(path: Path, reports: Sequence[Report]) -> None:
-    """Write reports as JSON.
+def report_text(reports: Sequence[Report], written: datetime) -> str:
+    """Reports as JSON, with the time at which they are written.
 
-    `{"schema": 1, "reports": [{"collection", "system", "figures", "observations", "plots"}]}`,
-    each with the attributes of `Report`, `Figure` and `Observation`.
+    `{"schema": 1, "written", "reports": [{"collection", "system", "figures", "observations",
+    "plots"}]}`, each with the attributes of `Report`, `Figure` and `Observation`.
+    """
+    whole = {
+        "schema": SCHEMA,
+        "written": written.isoformat(timespec="seconds"),
+        "reports": [asdict(report) for report in reports],
+    }
+    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode()  # halves of surrogates, as JSON
+
+
+def write_report(path: Path, reports: Sequence[Report]) -> None:
+    """Write reports as JSON; see `report_text`.
 
     Raises:
         EvaluationError: If the file cannot be written.
     """
-    whole = {"schema": SCHEMA, "reports": [asdict(report) for report in reports]}
-    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    text = report_text(reports, datetime.now(UTC))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "backslashreplace"))  # halves of surrogates, as JSON
+        path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise EvaluationError(f"{path.absolute()} cannot be written: {error.strerror}") from error
 

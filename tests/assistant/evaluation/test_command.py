@@ -81,7 +81,7 @@ def test_a_set_about_the_seeds_is_measured(tiny_index, tmp_path):
     turns = [one for one in report["observations"] if one["case"].startswith("t1.")]
     assert [one["mode"] for one in turns] == ["plain", "plain", "rewritten by people", "plain"]
     assert turns[2]["question"] == "When will the greenhouse roof be repaired?"
-    assert not (tmp_path / ".eval").exists()
+    assert [path.name for path in (tmp_path / ".eval").iterdir()] == ["reports"]
 
 
 def test_questions_made_from_the_seeds_are_measured_and_written(tiny_index, tmp_path):

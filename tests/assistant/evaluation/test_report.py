@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -48,6 +49,7 @@ def test_a_report_holds_every_figure_and_observation(tmp_path):
     path = written(tmp_path / "deep" / "report.json", report(1.0, 0.0))
     whole = json.loads(path.read_text(encoding="utf-8"))
     assert whole["schema"] == SCHEMA
+    assert datetime.fromisoformat(whole["written"]).tzinfo is not None
     (only,) = whole["reports"]
     assert only.keys() == {"collection", "system", "figures", "observations", "plots"}
     assert only["figures"]["answer right"].keys() == {"value", "low", "high", "cases"}
@@ -121,6 +123,15 @@ def test_systems_sets_and_ways_of_asking_are_compared_apart(tmp_path):
         ("a set", "baseline", "answer right"): 0.5,
         ("other", "assistant", "answer right"): 0.25,
     }
+
+
+def test_a_report_from_before_it_had_a_time_can_be_compared(tmp_path):
+    path = written(tmp_path / "report.json", report(1.0, 0.0))
+    old = json.loads(path.read_text(encoding="utf-8"))
+    del old["written"]
+    (tmp_path / "old.json").write_text(json.dumps(old))
+    (only,) = compare(tmp_path / "old.json", path)
+    assert (only.before, only.after) == (0.5, 0.5)
 
 
 def test_reports_that_share_no_case_cannot_be_compared(tmp_path):

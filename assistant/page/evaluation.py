@@ -1,0 +1,39 @@
+"""The last evaluations, to look at."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.evaluation.kept import read_shelf
+from assistant.page.reports import choices, shelf_markup
+
+_CHOICE = "Report"
+_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+class EvaluationView:
+    """The evaluations on a page that is being laid out."""
+
+    def __init__(self, folder: Path, tab: gr.Tab) -> None:
+        """Add its components where the page is; `wire` makes them work."""
+        self._folder = folder
+        self._tab = tab
+        self._choice = gr.Dropdown(label=_CHOICE, elem_id="evaluation-choice", visible=False)
+        self._reports = gr.HTML("", elem_id="evaluation")
+
+    def wire(self, page: gr.Blocks) -> None:
+        """Make its components work: whoever opens the tab sees the newest report."""
+        del page
+        self._tab.select(self._newest, None, [self._choice, self._reports], **_QUIET)
+        self._choice.input(self._chosen, [self._choice], [self._reports], **_QUIET)
+
+    def _newest(self) -> tuple[gr.Dropdown, str]:
+        shelf = read_shelf(self._folder)
+        found = choices(shelf)
+        value = found[0][1] if found else None
+        choice = gr.Dropdown(choices=found, value=value, visible=len(found) > 1)
+        return choice, shelf_markup(shelf)
+
+    def _chosen(self, name: str) -> str:
+        return shelf_markup(read_shelf(self._folder), name)
