@@ -6,7 +6,7 @@ read and write at once.
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,16 +64,26 @@ class History:
         with self._database.writing() as connection:
             return tables.append(connection, self._number(connection, conversation_id), answer)
 
-    def conversation(self, conversation_id: str) -> Conversation:
-        """A conversation with its turns.
+    def conversation(
+        self, conversation_id: str, *, last: int | None = None, before: int | None = None
+    ) -> Conversation:
+        """A conversation with its turns, or with some of them.
+
+        Args:
+            conversation_id: Which.
+            last: Only so many turns, the last ones.
+            before: Only turns that were there before the one with this id.
 
         Raises:
             ConversationError: If there is no such conversation.
         """
+        where, values = ("", []) if before is None else (" AND t.id < ?", [before])
+        limit = tables.NO_LIMIT if last is None else last
         with self._database.reading() as connection:
             number = self._number(connection, conversation_id)
             (summary,) = tables.summaries(connection, "WHERE c.number = ?", [number])
-            turns = self._turns(connection, "WHERE t.conversation = ?", number)
+            where = f"WHERE t.conversation = ?{where}"
+            turns = self._turns(connection, where, [number, *values], limit)
         return Conversation(
             id=summary.id,
             title=summary.title,
@@ -142,6 +152,17 @@ class History:
             tables.delete(connection, self._number(connection, conversation_id))
         self._database.empty_log()
 
+    def forget(self, turn_id: int) -> None:
+        """Delete a turn; the file keeps nothing of it, nor of a title that was its question.
+
+        Raises:
+            ConversationError: If there is no such turn.
+        """
+        with self._database.writing() as connection:
+            if not tables.delete_turn(connection, turn_id):
+                raise self._no_turn(turn_id)
+        self._database.empty_log()
+
     def rate(self, turn_id: int, vote: Vote | None, comment: str = "") -> None:
         """Keep what a reader thinks of an answer instead of what they thought; None: nothing.
 
@@ -150,7 +171,7 @@ class History:
         """
         with self._database.writing() as connection:
             if not connection.execute("SELECT 1 FROM turns WHERE id = ?", (turn_id,)).fetchone():
-                raise ConversationError(f"There is no turn {turn_id} in {self._database.path}.")
+                raise self._no_turn(turn_id)
             connection.execute("DELETE FROM feedback WHERE turn = ?", (turn_id,))
             if vote is not None:
                 feedback = Feedback(vote=vote, comment=comment, given=datetime.now(UTC))
@@ -164,7 +185,7 @@ class History:
         for (turn_id,) in rows:  # one at a time: together they may be large
             with self._database.reading() as connection:
                 found = tables.summaries(connection, owner, [turn_id])
-                turns = self._turns(connection, "WHERE f.turn = ?", turn_id)
+                turns = self._turns(connection, "WHERE f.turn = ?", [turn_id])
             yield from zip(found, turns, strict=False)  # none if it was deleted meanwhile
 
     def _number(self, connection: sqlite3.Connection, conversation_id: str) -> int:
@@ -174,10 +195,14 @@ class History:
         return number
 
     def _turns(
-        self, connection: sqlite3.Connection, where: str, value: int
+        self,
+        connection: sqlite3.Connection,
+        where: str,
+        values: Sequence[int],
+        limit: int = tables.NO_LIMIT,
     ) -> tuple[StoredTurn, ...]:
         try:
-            return tables.turns(connection, where, [value])
+            return tables.turns(connection, where, values, limit)
         except (ValueError, KeyError, TypeError) as error:
             reason = f"{self._database.path} holds an answer that cannot be read: {error!r}."
             raise ConversationError(reason) from error
@@ -185,3 +210,6 @@ class History:
     def _missing(self, conversation_id: str) -> ConversationError:
         name, path = one_line(conversation_id), self._database.path
         return ConversationError(f"There is no conversation “{name}” in {path}.")
+
+    def _no_turn(self, turn_id: int) -> ConversationError:
+        return ConversationError(f"There is no turn {turn_id} in {self._database.path}.")

@@ -19,7 +19,14 @@ FROM conversations c LEFT JOIN turns t ON t.conversation = c.number
 """
 _TURNS = """
 SELECT t.id, t.answer, t.asked, f.vote, f.comment, f.given
-FROM turns t LEFT JOIN feedback f ON f.turn = t.id {} ORDER BY t.position
+FROM turns t LEFT JOIN feedback f ON f.turn = t.id {} ORDER BY t.position DESC LIMIT ?
+"""
+# A conversation has a row of words for each of its turns, in the order of the turns.
+_DELETE_WORDS = """
+DELETE FROM words WHERE rowid = (
+    SELECT rowid FROM words WHERE conversation = ?1 AND NOT is_title ORDER BY rowid
+    LIMIT 1 OFFSET (SELECT count(*) FROM turns WHERE conversation = ?1 AND id < ?2)
+)
 """
 _ADD = """
 INSERT INTO turns (conversation, position, question, answer, generation, asked)
@@ -78,7 +85,7 @@ def insert_feedback(connection: sqlite3.Connection, turn: int, feedback: Feedbac
 
 def entitle(connection: sqlite3.Connection, number: int, title: str) -> None:
     """Write the title of a conversation that has none; a blank one is none."""
-    title = _cut(one_line(title), TITLE_CHARACTERS)
+    title = _title(title)
     if not title:
         return
     connection.execute("UPDATE conversations SET title = ? WHERE number = ?", (title, number))
@@ -89,6 +96,22 @@ def forget_title(connection: sqlite3.Connection, number: int) -> None:
     """Make sure that a conversation is not found by its title, nor the title in the file."""
     connection.execute("DELETE FROM words WHERE conversation = ? AND is_title", (number,))
     _purge(connection)
+
+
+def delete_turn(connection: sqlite3.Connection, turn: int) -> bool:
+    """Delete a turn, its words, and the title if it is its question; whether there was one."""
+    statement = "SELECT conversation, question FROM turns WHERE id = ?"
+    row = connection.execute(statement, (turn,)).fetchone()
+    if row is None:
+        return False
+    number, question = row
+    connection.execute(_DELETE_WORDS, (number, turn))
+    connection.execute("DELETE FROM turns WHERE id = ?", (turn,))
+    statement = "SELECT 1 FROM conversations WHERE number = ? AND title = ?"
+    if connection.execute(statement, (number, _title(question))).fetchone():
+        _entitle_anew(connection, number)
+    _purge(connection)
+    return True
 
 
 def delete(connection: sqlite3.Connection, number: int) -> None:
@@ -120,14 +143,14 @@ def summaries(
 
 
 def turns(
-    connection: sqlite3.Connection, where: str, values: Sequence[object]
+    connection: sqlite3.Connection, where: str, values: Sequence[object], limit: int = NO_LIMIT
 ) -> tuple[StoredTurn, ...]:
-    """The turns for which an expression is true, in order.
+    """The last turns for which an expression is true, in order.
 
     Raises:
         ValueError, KeyError, TypeError: If an answer is not as `Answer.to_dict` gave it.
     """
-    rows = connection.execute(_TURNS.format(where), values)
+    rows = connection.execute(_TURNS.format(where), (*values, limit)).fetchall()
     return tuple(
         StoredTurn(
             id=turn,
@@ -135,12 +158,25 @@ def turns(
             asked=datetime.fromisoformat(asked),
             feedback=_feedback(*feedback) if feedback[0] else None,
         )
-        for turn, answer, asked, *feedback in rows
+        for turn, answer, asked, *feedback in reversed(rows)
     )
 
 
 def _feedback(vote: str, comment: str, given: str) -> Feedback:
     return Feedback(vote=Vote(vote), comment=comment, given=datetime.fromisoformat(given))
+
+
+def _entitle_anew(connection: sqlite3.Connection, number: int) -> None:
+    """Take the title from the first question that is left; from the next one if there is none."""
+    forget_title(connection, number)
+    connection.execute("UPDATE conversations SET title = '' WHERE number = ?", (number,))
+    first = "SELECT question FROM turns WHERE conversation = ? ORDER BY position LIMIT 1"
+    for (question,) in connection.execute(first, (number,)).fetchall():
+        entitle(connection, number, question)
+
+
+def _title(text: str) -> str:
+    return _cut(one_line(text), TITLE_CHARACTERS)
 
 
 def _enter(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import database
-from assistant.answers import Turn
+from assistant import database, tables
+from assistant.answers import Answer, Turn
 from assistant.database import STEPS, Database
 from assistant.errors import ConversationError
 from assistant.history import History
@@ -245,6 +245,108 @@ def test_the_id_of_a_deleted_turn_is_never_used_again(history):
         history.rate(gone, Vote.UP)
 
 
+def test_a_turn_that_is_forgotten_is_gone_from_the_file_and_no_other_is(path, history):
+    name, other = history.start("Leave"), history.start("Mombasa")
+    first = history.add(name, answered("First?", "It is skebbu."))
+    history.add(other, answered("Between?"))
+    turn = history.add(name, answered("Is it kuqwyx?", "The word is vozjif."))
+    history.rate(turn, Vote.DOWN, "Never say pujhal.")
+    last = history.add(name, answered("Last?", "It is drummo."))
+    words = [b"kuqwyx", b"vozjif", b"pujhal"]
+    assert all(word in bytes_on_disk(path) for word in words)
+    history.forget(turn)
+    assert not any(word in bytes_on_disk(path) for word in words)
+    assert [one.id for one in history.conversation(name).turns] == [first, last]
+    assert history.search("vozjif") == ()
+    assert titles(history.search("skebbu")) == titles(history.search("drummo")) == ["Leave"]
+    assert titles(history.search("between")) == ["Mombasa"]
+    assert list(history.rated()) == []
+
+
+def test_one_turn_after_another_can_be_forgotten_and_the_right_words_go_with_it(history):
+    name = history.start("Leave")
+    words = ["skebbu", "kuqwyx", "vozjif", "drummo", "pujhal"]
+    ids = {word: history.add(name, answered("Which?", f"It is {word}.")) for word in words}
+    history.rename(name, "Zanzibar")  # its words come last in the file, and do not count
+    for word in ("vozjif", "skebbu", "pujhal"):
+        history.forget(ids.pop(word))
+        assert [one for one in words if history.search(one)] == [*ids]
+    history.add(name, answered("Which?", "It is gyxlep."))
+    history.forget(ids.pop("drummo"))
+    assert history.search("drummo") == ()
+    assert titles(history.search("gyxlep kuqwyx")) == ["Zanzibar"]
+
+
+def test_a_title_that_was_the_forgotten_question_goes_with_it(path, history):
+    name = history.start()
+    first = history.add(name, answered("Is it kuqwyx?"))
+    second = history.add(name, answered("How many days?"))
+    history.forget(first)
+    assert history.conversation(name).title == "How many days?"
+    assert b"kuqwyx" not in bytes_on_disk(path)
+    history.forget(second)
+    assert history.conversation(name).title == ""
+    history.add(name, answered("And who?"))
+    assert history.conversation(name).title == "And who?"
+
+
+def test_a_title_that_was_given_outlives_the_first_question(history):
+    name = history.start("Leave")
+    history.forget(history.add(name, answered("How many days?")))
+    assert history.conversation(name).title == "Leave"
+
+
+def test_a_turn_that_is_not_there_cannot_be_forgotten(path, history):
+    name = history.start()
+    turn = history.add(name, answered())
+    history.forget(turn)
+    for unknown in (turn, turn + 1, -1):
+        with pytest.raises(ConversationError, match=f"no turn {unknown}") as caught:
+            history.forget(unknown)
+        assert str(path) in str(caught.value)
+
+
+def test_a_conversation_can_be_read_from_its_end_part_by_part(history):
+    name, other = history.start("Leave"), history.start("Other")
+    ids = []
+    for number in range(7):
+        ids.append(history.add(name, answered(f"Question {number}?")))
+        history.add(other, answered("Between?"))
+
+    def part(**which):
+        found = history.conversation(name, **which)
+        assert (found.id, found.title) == (name, "Leave")
+        return [int(question.split()[1][:-1]) for question in questions(found)]
+
+    assert part(last=3) == [4, 5, 6]
+    assert part(last=3, before=ids[4]) == [1, 2, 3]
+    assert part(last=3, before=ids[1]) == [0]
+    assert part(last=3, before=ids[0]) == part(last=0) == []
+    assert part(before=ids[2]) == [0, 1]
+    assert part(last=99) == [*range(7)]
+    history.forget(ids[4])  # in another tab, meanwhile
+    assert part(last=3, before=ids[4]) == [1, 2, 3]
+
+
+def test_only_the_turns_that_are_asked_for_are_read(history, monkeypatch):
+    name = history.put(replace(conversation(), turns=conversation().turns[:1] * 500))
+    decoded, decode = [], Answer.from_dict
+
+    def counted(plain):
+        decoded.append(plain)
+        return decode(plain)
+
+    monkeypatch.setattr(Answer, "from_dict", counted)
+    history.conversation(name, last=20)
+    assert len(decoded) == 20
+    with history._database.reading() as connection:
+        where = "WHERE t.conversation = ? AND t.id < ?"
+        statement = f"EXPLAIN QUERY PLAN {tables._TURNS.format(where)}"
+        plan = [row[3] for row in connection.execute(statement, (1, 400, 20))]
+    assert "sqlite_autoindex_turns_1 (conversation=?)" in plan[0]
+    assert not any("TEMP B-TREE" in step for step in plan)  # nothing is sorted
+
+
 UNKNOWN = {
     "add": lambda history: history.add("nowhere", answered()),
     "conversation": lambda history: history.conversation("nowhere"),
@@ -327,7 +429,7 @@ def test_a_conversation_whose_id_is_taken_gets_another_one(history):
 
 def test_a_conversation_is_kept_whole_or_not_at_all(history):
     whole = conversation()
-    broken = replace(whole.turns[-1], answer=answered(timings={"retrieve": object()}))
+    broken = replace(whole.turns[-1], answer=answered(timings={"search": object()}))
     with pytest.raises(TypeError):
         history.put(replace(whole, turns=(*whole.turns, broken)))
     assert history.summaries() == ()
@@ -486,6 +588,18 @@ def test_a_file_of_an_earlier_version_is_brought_up_to_date(path):
             ]
             assert connection.execute("SELECT * FROM more").fetchall() == []
             assert connection.execute("PRAGMA user_version").fetchone() == (len(MORE_STEPS),)
+
+
+def test_an_answer_from_before_the_reader_was_recorded_can_be_read(path, history):
+    name = history.start()
+    history.add(name, answered())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE turns SET answer = json_remove(answer, '$.passages[0].evidence.relevance')"
+        )
+    (turn,) = history.conversation(name).turns
+    (passage,) = turn.answer.passages
+    assert passage.evidence == replace(answered().passages[0].evidence, relevance=None)
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(path):
