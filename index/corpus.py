@@ -212,6 +212,8 @@ class Corpus:
         try:
             with self._lock:
                 return self._connection.execute(statement, values).fetchall()
+        except UnicodeEncodeError:  # half a surrogate pair, which is in no text of the file
+            return []
         except sqlite3.Error as error:
             raise DamagedIndexError(self._path, str(error)) from error
 

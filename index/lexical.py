@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,11 +19,9 @@ from index.errors import DamagedIndexError
 
 # One stemmer and one folding of case and diacritics, for passages and questions alike.
 _TOKENIZER = "porter unicode61 remove_diacritics 2"
-_TABLE = f"""
-CREATE VIRTUAL TABLE passages USING fts5(
-    title, headings, text, content = '', tokenize = '{_TOKENIZER}'
-)
-"""
+_COLUMNS = f"title, headings, text, tokenize = '{_TOKENIZER}'"
+_TABLE = f"CREATE VIRTUAL TABLE passages USING fts5({_COLUMNS}, content = '')"
+_ADD = "INSERT INTO passages (rowid, title, headings, text) VALUES (?, ?, ?, ?)"
 # A word in the title or a heading counts as much as one in the text.
 # Ordering by bm25() itself takes two thirds of the time of FTS5's hidden column `rank`.
 _SEARCH = """
@@ -41,6 +40,14 @@ SELECT term FROM temp.vocabulary WHERE term GLOB ? AND length(term) BETWEEN ? AN
 ORDER BY doc DESC, term
 """
 _ANY = "SELECT doc FROM temp.places WHERE term = ? LIMIT 1"
+# Where a word stands: a table that keeps its texts marks it with what no text should hold.
+_KEPT = f"CREATE VIRTUAL TABLE passages USING fts5({_COLUMNS})"
+_OPENING, _CLOSING = "\ufdd0", "\ufdd1"
+_MARK = " || ' ' || ".join(
+    f"highlight(passages, {column}, '{_OPENING}', '{_CLOSING}')" for column in (2, 1, 0)
+)
+_STANDING = f"SELECT rowid, {_MARK} FROM passages WHERE passages MATCH ?"  # noqa: S608 - constants
+_MARKED = re.compile(f"{_OPENING}(.+?){_CLOSING}")
 _ENDING = 3  # letters that stemming may take off
 _ALIKE = 0.5
 _WORD = re.compile(r"[^\W_]+")
@@ -151,13 +158,35 @@ def write_lexical(path: Path, rows: Iterable[tuple[int, str, str, str]]) -> None
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         connection.execute(_TABLE)
         connection.execute("BEGIN")
-        connection.executemany(
-            "INSERT INTO passages (rowid, title, headings, text) VALUES (?, ?, ?, ?)", rows
-        )
+        connection.executemany(_ADD, rows)
         connection.execute("INSERT INTO passages (passages) VALUES ('optimize')")
         connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+def matched_words(
+    question: str, rows: Iterable[tuple[int, str, str, str]]
+) -> dict[int, tuple[str, ...]]:
+    """The question's words that passages have, by the passages' numbers.
+
+    The passages are given as to `write_lexical`. Words are as they stand there, in the text if it
+    has them; those that few of these passages have come first.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(_KEPT)
+        whole = {number: tuple(map(_unmarked, texts)) for number, *texts in rows}
+        connection.executemany(_ADD, [(number, *texts) for number, texts in whole.items()])
+        found = [
+            dict(connection.execute(_STANDING, [_match([word])]).fetchall())
+            for word in query_words(question)
+        ]
+    matched: dict[int, dict[str, str]] = {number: {} for number in whole}
+    for passages in sorted(found, key=len):
+        for number, marked in passages.items():
+            word = _MARKED.findall(marked)[0]  # a passage is found for nothing else
+            matched[number].setdefault(word.casefold(), word)
+    return {number: tuple(words.values()) for number, words in matched.items()}
 
 
 def all_words(text: str) -> list[str]:
@@ -173,6 +202,12 @@ def query_words(text: str) -> list[str]:
     ordered = list(words.items())[:_MAX_WORDS]
     naming = [word for folded, word in ordered if folded not in STOP_WORDS]
     return naming or [word for _, word in ordered]
+
+
+def _unmarked(text: str) -> str:
+    """The text without our marks, and without halves of surrogates, which SQLite does not take."""
+    whole = text.encode(errors="replace").decode()
+    return whole.replace(_OPENING, " ").replace(_CLOSING, " ")
 
 
 def _likeness(one: str, other: str) -> float:

@@ -143,11 +143,14 @@ class Evidence:
         sentences: Cosine of the question and each sentence of the passage, in order.
         lexical: BM25 score as a share of the question's weight, from 0; about 1 when the passage
             has all of its words, 0 when it has none or is not among the best.
+        relevance: What whoever read question and passage together makes of it; a logit. None when
+            it was too far down to be read, or comes from a record older than this.
     """
 
     dense: float
     sentences: tuple[float, ...]
     lexical: float
+    relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

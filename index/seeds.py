@@ -136,7 +136,7 @@ def read_seed(path: Path, document_id: str, data: bytes) -> Document:
     skipped = {piece.start for piece in furniture}
     title, blocks = _titled(layout, [b for b in layout.blocks if b.start not in skipped])
     if reader is _markdown and not layout.title:
-        title = without_markup(title)
+        title = without_markup(title).strip() or title
     return replace(document, title=title, blocks=blocks, publisher=publisher)
 
 

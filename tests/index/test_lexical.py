@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import DamagedIndexError
-from index.lexical import LexicalIndex, query_words, write_lexical
+from index.lexical import LexicalIndex, matched_words, query_words, write_lexical
 
 ROWS = [
     (1, "Leave", "Scope", "Employees have thirty days of leave a year."),
@@ -79,6 +79,38 @@ def test_operators_are_words(lexical):
 
 def test_a_long_question_is_cut_and_not_an_error(lexical):
     assert best(lexical, "contractors " + " ".join(f"word{n}" for n in range(5000)))[:1] == [2]
+
+
+def test_matched_words_are_shown_as_they_stand():
+    matched = matched_words("Which EMPLOYEE has leave in the kuche?", ROWS)
+    assert matched[1] == ("Employees", "leave")
+    assert matched[3] == ("Küche",)
+    assert matched[4] == ()
+
+
+def test_words_of_few_passages_are_matched_first():
+    matched = matched_words("Do employees or contractors have paid leave?", ROWS)
+    assert matched[2] == ("Contractors", "paid", "leave")
+    assert matched[1] == ("Employees", "leave")
+
+
+def test_a_word_is_matched_in_the_text_before_the_headings_and_the_title():
+    rows = [(1, "Leaving", "Contractors", "A contractor."), (2, "Leaving", "Contractors", "None.")]
+    assert matched_words("leave, contractor", rows) == {
+        1: ("Leaving", "contractor"),
+        2: ("Leaving", "Contractors"),
+    }
+
+
+@given(text=st.text(st.characters(exclude_categories=())))
+def test_whatever_a_passage_holds_its_words_are_matched_as_they_stand(text):
+    (words,) = matched_words(text, [(7, "", "", text)]).values()
+    assert all(word in text for word in words)
+
+
+def test_matching_takes_no_mark_of_a_text_for_its_own():
+    text = "\ufdd0five\ufdd1 days \ufdd0"
+    assert matched_words("five days", [(1, "", "", text)]) == {1: ("five", "days")}
 
 
 def test_a_file_that_is_no_index_is_damage(tmp_path):

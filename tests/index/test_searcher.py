@@ -90,6 +90,11 @@ def test_documents_come_back_as_they_were_indexed(tiny_index, searcher):
     assert searcher.document("../pyproject.toml") is None
 
 
+def test_half_a_character_names_no_document(searcher):
+    assert searcher.document("half \ud83d of one") is None
+    assert searcher.passages_of("half \ud83d of one") == []
+
+
 def test_twenty_rebuilds_under_readers_cause_no_error_and_no_mix(tiny_index):
     """Every answer comes from one generation: the floors of its text are those of its build."""
     add_seed(tiny_index, 100)

@@ -258,6 +258,10 @@ def test_takes_the_first_heading_as_title_without_its_markup(tmp_path):
     )
 
 
+def test_takes_a_heading_that_is_nothing_but_markup_as_it_is(tmp_path):
+    assert read(write(tmp_path / "a.md", "# <img src=x>\n\nText.")).title == "<img src=x>"
+
+
 def test_takes_the_first_line_where_there_is_no_heading(tmp_path):
     assert read(write(tmp_path / "a.txt", "five days carry over.\nNot six.")).title == (
         "five days carry over."
