@@ -116,9 +116,8 @@ def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     add("--refit", type=Path, metavar="FILE", help="fit the threshold; see ASSISTANT_THRESHOLDS")
     add("--limit", type=_count, default=0, metavar="N", help="ask at most N questions of a folder")
     add("--seed", type=int, default=0, metavar="N", help="of what is drawn by chance")
-    add(
-        "--cache", type=Path, default=Path(".eval"), metavar="FOLDER", help="where indexes are kept"
-    )
+    where = "where indexes and the last reports are kept"
+    add("--cache", type=Path, default=Path(".eval"), metavar="FOLDER", help=where)
     evaluate.set_defaults(command=_eval, usage=evaluate.error)
 
 
@@ -200,9 +199,11 @@ def _serve(environment: "Environment", _: argparse.Namespace) -> int:
 
     from assistant.chain import Assistant
     from assistant.serving.application import api_app, ways_in
+    from assistant.serving.door import reject_openness
     from assistant.serving.running import serve_until_stopped
 
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    reject_openness(environment.server, has_page=False)
     assistant = Assistant.from_settings(environment.answers, environment.index, environment.model)
     app = api_app(assistant, environment.server, environment.answers)
 
@@ -210,7 +211,7 @@ def _serve(environment: "Environment", _: argparse.Namespace) -> int:
         where = " and ".join(f"{address}{path}" for path in ways_in(app))
         print(f"Ask the documents at {where} (stop with Ctrl-C)", flush=True)
 
-    serve_until_stopped(app, assistant, environment.server, announce)
+    serve_until_stopped(assistant, environment.server, lambda: app, announce)
     return 0
 
 

@@ -76,7 +76,7 @@ class Answer:
         refusal: Why there is no answer, or None.
         missing: The parts of the question that a partial answer leaves out.
         confidence: Probability that the documents answer the question, 0 to 1.
-        timings: Seconds per step, by its name.
+        timings: Seconds per step, by its name; see `assistant.timings`.
         generation: The generation of the index that answered; empty for a reply.
         writing: How a language model wrote it; None when it is quoted word for word.
 

@@ -2,8 +2,8 @@
 
 import re
 import time
-import unicodedata
 from collections.abc import Generator, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,13 +14,13 @@ from assistant.draft import Draft, Drafter
 from assistant.events import Event, Finished, Retrieved, Token
 from assistant.extractive import cite
 from assistant.fitted import FITTED, FittedModel
+from assistant.messages import answer_at_once, cleaned
 from assistant.orders import without_orders
 from assistant.refusals import NEAREST, Reason, Refusal
-from assistant.replies import ORDERED, reply_to
 from assistant.reranker import CrossEncoderReranker
 from assistant.retriever import Findings, Retriever
 from assistant.settings import ModelSettings, Settings
-from assistant.verdicts import AnswerSentence
+from assistant.timings import summed
 from index.passages import Document, ScoredPassage
 from index.searcher import Searcher
 from index.settings import IndexSettings
@@ -54,8 +54,9 @@ class Assistant:
         self._settings = settings or Settings()
         name = self._settings.reranker
         self._retriever = Retriever(searcher, CrossEncoderReranker(name) if name else None)
-        fitted = FittedModel.load(Path(self._settings.thresholds or FITTED))
-        self._drafter = Drafter(self._retriever, fitted, self._settings)
+        self._fitted = FittedModel.load(Path(self._settings.thresholds or FITTED))
+        self._drafter = Drafter(self._retriever, self._fitted, self._settings)
+        self._closes_searcher = True
         self._model, self._writer = None, None
         if model is not None:
             from assistant.generative import open_writer
@@ -104,13 +105,16 @@ class Assistant:
             ModelError: If the chat model gives no whole answer.
             ConfigurationError: If the chat model takes too little.
         """
-        question = _clean(question)
-        reply = self._reply(question)
-        if reply is not None:
-            answer = _replied(question, reply)
-            yield from _tokens(answer.text)
-        else:
+        question = cleaned(question)
+        answer = answer_at_once(
+            question,
+            most_characters=self._settings.max_question_characters,
+            writer=self.model_name,
+        )
+        if answer is None:
             answer = yield from self._answered(question, history)
+        else:
+            yield from _tokens(answer.text)
         yield Finished(answer=answer)
 
     def search(self, question: str, k: int = 10) -> tuple[ScoredPassage, ...]:
@@ -119,7 +123,7 @@ class Assistant:
         Raises:
             index.IndexingError: If there is no index that can be read.
         """
-        return self._retriever.search(_clean(question), k).passages
+        return self._retriever.search(cleaned(question), k).passages
 
     def document(self, document_id: str) -> Document | None:
         """A document as it was indexed, or None when it is not in the index."""
@@ -129,6 +133,21 @@ class Assistant:
     def searcher(self) -> Searcher:
         """The index it answers from."""
         return self._searcher
+
+    @property
+    def model_name(self) -> str:
+        """Name of the chat model that writes; empty if answers are quoted."""
+        return self._model.name if self._model else ""
+
+    def adjusted(self, settings: Settings) -> Self:
+        """An assistant with the same index and models that answers by other settings.
+
+        Without `llm` in them it quotes. It need not be closed, and lives as long as this one; the
+        models that settings name are not opened anew.
+        """
+        sibling = copy(self)
+        sibling._follow(settings)  # noqa: SLF001 - it is one of this class
+        return sibling
 
     def as_retriever(self, k: int = 10) -> "BaseRetriever":
         """A LangChain retriever: questions to LangChain documents, sources in their metadata."""
@@ -148,22 +167,32 @@ class Assistant:
 
     def close(self) -> None:
         """Give back memory and file handles, once the last question is answered."""
-        self._searcher.close()
+        if self._closes_searcher:
+            self._searcher.close()
+
+    def _follow(self, settings: Settings) -> None:
+        """Become the sibling of the one whose parts these are."""
+        self._settings = settings
+        self._drafter = Drafter(self._retriever, self._fitted, settings)
+        self._closes_searcher = False
+        if not settings.llm:
+            self._model = self._writer = None
+        elif self._writer is not None:
+            self._writer = self._writer.adjusted(settings)
 
     def _answered(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, Answer]:
         """Rewrite, search, decide, and only then quote or write."""
         began = time.perf_counter()
         standalone = self._standalone(without_orders(question), history)
+        rewriting = {"rewrite": time.perf_counter() - began}
         findings = self._retriever.search(standalone, self._settings.passages)
-        seconds = {"retrieve": time.perf_counter() - began}
         yield Retrieved(passages=findings.passages)
-        began = time.perf_counter()
         draft = self._drafter.draft(findings.question, findings)
-        seconds["answer"] = time.perf_counter() - began
+        seconds = summed(rewriting, findings.seconds, draft.seconds)
         written = None
         if self._writer is not None and draft.outcome.answers:
             written = yield from self._writer.write(draft, findings, history)
-            seconds |= written.seconds
+            seconds = summed(seconds, written.seconds)
         answer = replace(self._answer(question, findings, draft, written), timings=seconds)
         yield from _tokens(answer.text.removeprefix(written.text if written else ""))
         return answer
@@ -202,33 +231,6 @@ class Assistant:
             generation=findings.generation,
             writing=written.writing if written else None,
         )
-
-    def _reply(self, question: str) -> str | None:
-        limit = self._settings.max_question_characters
-        if len(question) > limit:
-            return f"That is {len(question)} characters long; I read questions of up to {limit}."
-        if question and not without_orders(question):
-            return ORDERED
-        return reply_to(question, self._model.name if self._model else "")
-
-
-def _clean(question: str) -> str:
-    """The question without what no keyboard types: control characters, halves of surrogates."""
-    kept = (
-        " " if character in "\n\r\t" else character
-        for character in question
-        if character in "\n\r\t" or unicodedata.category(character) not in {"Cc", "Cs"}
-    )
-    return "".join(kept).strip()
-
-
-def _replied(question: str, reply: str) -> Answer:
-    return Answer(
-        question=question,
-        standalone_question=question,
-        outcome=Outcome.REPLY,
-        sentences=(AnswerSentence(text=reply),),
-    )
 
 
 def _tokens(text: str) -> Iterator[Token]:

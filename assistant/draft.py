@@ -1,7 +1,8 @@
 """What the documents say to a question, before it is an answer: the outcome and the sentences."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answers import Outcome, Turn
 from assistant.conversation import standalone_question
@@ -12,6 +13,7 @@ from assistant.overview import overview
 from assistant.parts import parts_of
 from assistant.retriever import Findings, Retriever
 from assistant.settings import Settings
+from assistant.timings import summed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Draft:
         chosen: The sentences to cite; none when it was not found.
         confidence: Probability that the documents answer, 0 to 1.
         missing: The parts of the question that are left open.
+        seconds: Spent on choosing, and on searching and reading for parts of the question.
     """
 
     outcome: Outcome
@@ -31,6 +34,7 @@ class Draft:
     chosen: Sequence[Candidate]
     confidence: float
     missing: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 class Drafter:
@@ -48,15 +52,22 @@ class Drafter:
         Raises:
             index.IndexingError: If there is no index that can be read.
         """
+        began = time.perf_counter()
+        draft = self._draft(question, findings)
+        choosing = time.perf_counter() - began - sum(draft.seconds.values())
+        return replace(draft, seconds=summed(draft.seconds, {"choose": choosing}))
+
+    def _draft(self, question: str, findings: Findings) -> Draft:
+        """The same; its seconds are only those of searches for parts."""
         whole = overview(question, self._retriever.searcher, max_words=self._settings.max_words)
         if whole:
             return Draft(outcome=Outcome.ANSWERED, question=question, chosen=whole, confidence=1.0)
         parts = parts_of(question)
-        if len(parts) > 1:
-            joined = self._joined(question, parts)
-            if joined.outcome.answers:
-                return joined
-        return self._single(question, findings, self._settings.max_words)
+        joined = self._joined(question, parts) if len(parts) > 1 else None
+        if joined and joined.outcome.answers:
+            return joined
+        single = self._single(question, findings, self._settings.max_words)
+        return replace(single, seconds=joined.seconds) if joined else single
 
     def _single(self, question: str, findings: Findings, max_words: int) -> Draft:
         decision = decide(findings, self._model)
@@ -82,10 +93,12 @@ class Drafter:
     def _joined(self, question: str, parts: Sequence[str]) -> Draft:
         """Each part by itself, what is answered together."""
         drafts: list[Draft] = []
+        spent: list[Mapping[str, float]] = []
         before: list[Turn] = []
         for part in parts:
             alone = standalone_question(part, before)
             findings = self._retriever.search(alone, self._settings.passages)
+            spent.append(findings.seconds)
             drafts.append(self._single(alone, findings, self._settings.max_words // len(parts)))
             before.append(Turn(question=alone, answer=""))
         answered = [draft for draft in drafts if draft.outcome.answers]
@@ -102,4 +115,5 @@ class Drafter:
             chosen=list(chosen.values()),
             confidence=max((draft.confidence for draft in drafts), default=0.0),
             missing=missing if answered else (),
+            seconds=summed(*spent),
         )

@@ -63,6 +63,10 @@ class Writer:
         self._grounder = grounder
         self._settings = settings
 
+    def adjusted(self, settings: Settings) -> "Writer":
+        """A writer with the same model and grounder that keeps to other settings."""
+        return Writer(self._model, self._grounder, settings)
+
     def write(
         self, draft: Draft, findings: Findings, history: Sequence[Turn]
     ) -> Generator[Token, None, Written]:
@@ -91,7 +95,7 @@ class Writer:
                 yield from (Token(text=piece) for piece in page.fresh())
                 if page.is_full:
                     break
-        seconds = {"write": time.perf_counter() - began - checking, "ground": checking}
+        seconds = {"write": time.perf_counter() - began - checking, "check": checking}
         return self._written(page, reader, seconds)
 
     def _prompt(self, draft: Draft, findings: Findings, history: Sequence[Turn]) -> Prompt:

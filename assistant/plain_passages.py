@@ -22,6 +22,7 @@ def passage_to_dict(scored: ScoredPassage) -> dict[str, Any]:
             "dense": scored.evidence.dense,
             "sentences": list(scored.evidence.sentences),
             "lexical": scored.evidence.lexical,
+            "relevance": scored.evidence.relevance,
         },
     }
 
@@ -45,5 +46,6 @@ def passage_from_dict(plain: dict[str, Any]) -> ScoredPassage:
             dense=evidence["dense"],
             sentences=tuple(evidence["sentences"]),
             lexical=evidence["lexical"],
+            relevance=evidence.get("relevance"),  # not in older records
         ),
     )

@@ -1,8 +1,9 @@
 """The passages for a question, best first, each with what the reader makes of it."""
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.reader import Reader, ReadPassage
 from assistant.reranker import Reranker
@@ -33,6 +34,7 @@ class Findings:
         unknown_words: The question's words that occur in no passage.
         question: What was searched: the question in the documents' spelling.
         sources: sha256 of each document's file, by its id.
+        seconds: Spent on searching and on reading.
     """
 
     generation: str
@@ -40,6 +42,7 @@ class Findings:
     unknown_words: tuple[str, ...]
     question: str
     sources: Mapping[str, str]
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def passages(self) -> tuple[ScoredPassage, ...]:
@@ -63,7 +66,9 @@ class Retriever:
         Raises:
             index.IndexingError: If there is no index that can be read.
         """
+        began = time.perf_counter()
         result = self.searcher.search(question, max(k, READ))
+        searched = time.perf_counter()
         question = result.question
         near, far = result.passages[:READ], result.passages[READ:]
         read = self._reader().read(question, [scored.passage for scored in near])
@@ -79,6 +84,7 @@ class Retriever:
             unknown_words=result.unknown_words,
             question=question,
             sources=result.sources,
+            seconds={"search": searched - began, "read": time.perf_counter() - searched},
         )
 
     def _relevance(
@@ -106,6 +112,10 @@ def _reordered(
     ]
     order = sorted(range(len(near)), key=lambda row: (-scores[row], near[row].rank))
     return [
-        (row, replace(near[row], score=scores[row], rank=rank))
+        (row, replace(_judged(near[row], relevance[row]), score=scores[row], rank=rank))
         for rank, row in enumerate(order, start=1)
     ]
+
+
+def _judged(scored: ScoredPassage, relevance: float) -> ScoredPassage:
+    return replace(scored, evidence=replace(scored.evidence, relevance=relevance))

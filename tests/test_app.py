@@ -19,32 +19,24 @@ from markdown_it import MarkdownIt
 
 from assistant.answers import Answer, Outcome, Writing
 from assistant.chain import Assistant
+from assistant.environment import Environment
 from assistant.citations import Citation
 from assistant.history import History
 from assistant.page.board import Board, Condition
+from assistant.page.escaping import address, digest
 from assistant.page.markup import (
-    address,
     answer_markup,
-    digest,
     partial_markup,
     question_markup,
     stopped_markup,
 )
-from assistant.page.source import cut, find_source
 from assistant.refusals import Reason, Refusal
 from assistant.serving.application import api_app
 from assistant.serving.server import serve
-from assistant.settings import ServerSettings, Settings
+from assistant.settings import ModelSettings, ServerSettings, Settings
 from assistant.verdicts import AnswerSentence, Difference, DifferenceKind, Verdict
 from index.build import build_index
-from index.passages import (
-    Block,
-    BlockKind,
-    Document,
-    Evidence,
-    Passage,
-    ScoredPassage,
-)
+from index.passages import Evidence, Passage, ScoredPassage
 from index.searcher import Searcher
 from index.settings import IndexSettings
 
@@ -108,6 +100,16 @@ class Served:
     settings: IndexSettings
 
 
+def surroundings(index_settings: IndexSettings, port: int = 0) -> Environment:
+    """Every setting as it is by default, but for the index and the port."""
+    return Environment(
+        answers=Settings(),
+        model=ModelSettings(),
+        server=ServerSettings(port=port),
+        index=index_settings,
+    )
+
+
 @contextmanager
 def serving(
     index_settings: IndexSettings,
@@ -119,14 +121,13 @@ def serving(
     """Serve the page of an index, and the API, on a free port of this machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADIO_ANALYTICS_ENABLED", "False")
-        from assistant.page.server import mount
-        from assistant.page.view import build_page
+        from assistant.page.server import add_page
 
-    settings = ServerSettings(port=port)
+    environment = surroundings(index_settings, port=port)
     assistant = assistant or Assistant.from_settings(Settings(), index_settings)
-    app = api_app(assistant, settings, Settings())
-    mount(build_page(assistant, index_settings, history), app)
-    server = serve(app, settings)
+    app = api_app(assistant, environment.server, environment.answers)
+    add_page(app, assistant, environment, history)
+    server = serve(app, environment.server)
     try:
         yield Served(address=server.address, assistant=assistant, settings=index_settings)
     finally:
@@ -153,7 +154,7 @@ def served(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(served):
-    from gradio_client import Client  # type: ignore[import-untyped]  # it has no stubs
+    from gradio_client import Client  # it has no stubs
 
     client = Client(served.address, verbose=False, analytics_enabled=False)
     yield client
@@ -252,7 +253,7 @@ def _doubtful(text: str) -> tuple[Answer, ...]:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_text_of_others_shows_as_it_is(payload):
-    harmless = {"p", "br", "div", "span", "a", "em", "ul", "li"}
+    harmless = {"p", "br", "div", "span", "a", "em", "ul", "li", "details", "summary"}
     line = " ".join(payload.split())
     for markup in (
         answer_markup(_answered(payload, title=payload, document=payload)),
@@ -374,149 +375,6 @@ def test_half_a_character_in_a_forged_answer_does_no_harm():
     assert markup.encode()
 
 
-# The source panel
-
-
-def _document(text: str, *blocks: tuple[BlockKind, str]) -> Document:
-    spans = []
-    for kind, piece in blocks:
-        start = text.index(piece)
-        level = 2 if kind is BlockKind.HEADING else 0
-        spans.append(Block(kind=kind, start=start, end=start + len(piece), level=level))
-    return Document(id="a.md", title="A", text=text, blocks=tuple(spans))
-
-
-LAID_OUT = _document(
-    "x😀y\n\n## Two\n\n- one\n- two\n\n3. three\n\n<hr>\n\nend",
-    (BlockKind.PARAGRAPH, "x😀y"),
-    (BlockKind.HEADING, "Two"),
-    (BlockKind.ITEM, "one"),
-    (BlockKind.ITEM, "two"),
-    (BlockKind.ITEM, "three"),
-    (BlockKind.PARAGRAPH, "end"),
-)
-
-
-def test_what_is_marked_is_the_span_wherever_it_lies():
-    size = len(LAID_OUT.text)
-    for start in range(size):
-        for end in range(start + 1, size + 1):
-            parts = cut(LAID_OUT, (start, end), set())
-            assert "".join(hit for *_, hit, _ in parts) == LAID_OUT.text[start:end]
-
-
-def test_every_block_is_shown_and_list_marks_stay():
-    shown = [
-        (kind, before + hit + after)
-        for kind, _, _, before, hit, after in cut(LAID_OUT, (0, 0), set())
-    ]
-    assert shown == [
-        ("paragraph", "x😀y"),
-        ("heading", "Two"),
-        ("item", "- one"),
-        ("item", "- two"),
-        ("item", "3. three"),
-        ("paragraph", "end"),
-    ]
-
-
-def test_items_without_a_mark_and_furniture_are_told_apart():
-    document = _document("one\n\nShare", (BlockKind.ITEM, "one"), (BlockKind.PARAGRAPH, "Share"))
-    parts = list(cut(document, (0, 0), {(5, 10)}))
-    assert [(part[0], part[2]) for part in parts] == [("bare item", False), ("paragraph", True)]
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        None,
-        [],
-        "a.txt",
-        {},
-        {"document": ARTICLE},
-        {"document": 1, "start": 0, "end": 1, "digest": ""},
-        {"document": ARTICLE, "start": "0", "end": 1, "digest": ""},
-        {"document": ARTICLE, "start": 0.5, "end": 1, "digest": ""},
-        {"document": ARTICLE, "start": True, "end": 2, "digest": ""},
-        {"document": ARTICLE, "start": 0, "end": None, "digest": ""},
-        {"document": ARTICLE, "start": 0, "end": 3, "digest": "", "quote": "ab", "sha256": ""},
-        {"document": ARTICLE, "start": -3, "end": 0, "digest": "", "quote": "abc", "sha256": ""},
-        {"document": ARTICLE, "start": 0, "end": 0, "digest": "", "quote": "", "sha256": ""},
-        {
-            "document": ARTICLE,
-            "start": 0,
-            "end": 30_000,
-            "digest": "",
-            "quote": "a" * 30_000,
-            "sha256": "",
-        },
-    ],
-)
-def test_the_panel_refuses_what_is_no_citation(served, request_):
-    source = find_source(served.assistant.searcher, request_)
-    assert list(source) == ["problem"]
-    assert source["problem"] == "This link is not a citation."
-
-
-@pytest.mark.parametrize(
-    ("start", "end"), [(-5, 3), (3, 3), (5, 2), (0, 10**9), (10**30, 10**31), (13, 40)]
-)
-def test_a_span_that_does_not_fit_marks_nothing_and_says_so(served, start, end):
-    wanted = {"document": ARTICLE, "start": start, "end": end, "digest": "00000000"}
-    source = find_source(served.assistant.searcher, wanted)
-    assert "has changed" in source["problem"]
-    assert source["parts"]
-    assert not any(part[4] for part in source["parts"])
-
-
-@pytest.mark.parametrize(
-    "name", ["/etc/passwd", "../app.py", "gone.txt", "", "\x00", ARTICLE.upper()]
-)
-def test_only_documents_of_the_index_can_be_read(served, name):
-    wanted = {"document": name, "start": 0, "end": 1, "digest": "00000000"}
-    source = find_source(served.assistant.searcher, wanted)
-    assert source == {"problem": f"“{name}” is no longer among the documents."}
-
-
-def test_a_link_from_before_quotes_were_in_them_still_works(served):
-    text = served.assistant.document(ARTICLE).text
-    wanted = {"document": ARTICLE, "start": 100, "end": 200, "digest": digest(text[100:200])}
-    source = find_source(served.assistant.searcher, wanted)
-    assert source["problem"] == ""
-    assert "".join(part[4] for part in source["parts"]) == text[100:200]
-
-
-@pytest.mark.parametrize("name", [ARTICLE, "gone.txt", "/etc/passwd", "\x00"])
-def test_a_quote_that_is_nowhere_is_given_back(served, name):
-    wanted = {"document": name, "start": 5, "end": 11, "digest": "", "sha256": ""}
-    source = find_source(served.assistant.searcher, wanted | {"quote": "<b>(.*"})
-    assert source["quote"] == "<b>(.*"
-    assert "no longer" in source["problem"]
-    assert not any(part[4] for part in source.get("parts", []))
-
-
-def test_a_document_of_two_megabytes_opens_at_once():
-    line = "A sentence of a very long document that somebody put there one day. "
-    text = "\n\n".join(f"{number} {line * 3}" for number in range(10_000))
-    starts, position = [], 0
-    for paragraph in text.split("\n\n"):
-        starts.append((position, position + len(paragraph)))
-        position += len(paragraph) + 2
-    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, start=start, end=end) for start, end in starts)
-    document = Document(id="long.txt", title="Long", text=text, blocks=blocks)
-    assert len(text) > 2_000_000
-    began = time.perf_counter()
-    parts = list(cut(document, (1_000_000, 1_002_000), set()))
-    assert time.perf_counter() - began < 0.5
-    assert "".join(part[4] for part in parts) == text[1_000_000:1_002_000]
-
-
-def test_without_an_index_the_panel_says_so(tmp_path):
-    searcher = Searcher(IndexSettings(seeds=tmp_path, path=tmp_path / "none"))
-    wanted = {"document": "a", "start": 0, "end": 1, "digest": ""}
-    assert "No index at" in find_source(searcher, wanted)["problem"]
-
-
 # The server
 
 
@@ -537,7 +395,7 @@ def test_the_page_is_built_without_a_socket(tmp_path):
     from assistant.page.view import build_page
 
     settings = IndexSettings(seeds=tmp_path / "seeds", path=tmp_path / "index")
-    page = build_page(Assistant.from_settings(index_settings=settings), settings)
+    page = build_page(Assistant.from_settings(index_settings=settings), surroundings(settings))
     assert not page.analytics_enabled
     assert list(tmp_path.iterdir()) == []
 
@@ -552,7 +410,7 @@ def test_an_answer_over_http_cites_what_is_in_the_file(served, client):
 
 
 def test_the_history_of_the_api_is_checked(client):
-    from gradio_client.exceptions import AppError  # type: ignore[import-untyped]  # likewise
+    from gradio_client.exceptions import AppError  # likewise
 
     turn = {"question": QUESTION, "answer": "A former prime minister."}
     assert client.predict("And who else?", [turn], api_name="/ask")["question"] == "And who else?"

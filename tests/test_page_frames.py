@@ -9,8 +9,10 @@ from assistant.answers import Answer
 from assistant.chain import Assistant
 from assistant.errors import ModelError
 from assistant.events import Finished, Token
+from assistant.page import texts
 from assistant.page.following import following
 from assistant.page.frames import Stops, frames
+from assistant.page.turns import Frame, Phase
 from tests.assistant.kept import replied
 
 
@@ -70,28 +72,60 @@ def test_an_answer_ends_what_is_followed(article_assistant):
 
 
 class Hesitant(Assistant):
-    """Says two things at once, and then nothing until it is let go on."""
+    """Says some things at once, and then nothing until it is let go on."""
 
-    may_go_on = threading.Event()
+    says: tuple[str, ...] = ("One.", " Two.")
+
+    def __init__(self, searcher):
+        super().__init__(searcher)
+        self.may_go_on = threading.Event()
 
     def stream(self, question, history=()):  # noqa: ARG002 - as in Assistant
-        yield Token(text="One.")
-        yield Token(text=" Two.")
+        for text in self.says:
+            yield Token(text=text)
         self.may_go_on.wait(10)
         yield Finished(answer=replied(question))
 
 
+class Silent(Hesitant):
+    """Says nothing until it is let go on."""
+
+    says = ()
+
+
+def markup_until(assistant, words, **options):
+    """The frames of an answer, which goes on as soon as some words are shown."""
+    seen = []
+    for shown in frames(assistant, "Thanks!", (), lambda: False, **options):
+        if isinstance(shown, Frame):
+            seen.append(shown.markup)
+            if words in shown.markup:
+                assistant.may_go_on.set()
+    return seen
+
+
 def test_all_that_is_written_is_shown_before_the_next_is(article_assistant):
     hesitant = Hesitant(article_assistant.searcher)
-    for shown in frames(hesitant, "Thanks!", (), lambda: False):
-        if "One&#46; Two&#46;" in str(shown):
-            hesitant.may_go_on.set()
+    markup_until(hesitant, "One&#46; Two&#46;")
     assert hesitant.may_go_on.is_set()
 
 
-def test_a_stopped_answer_is_markup_and_the_last(article_assistant):
+def test_the_first_answer_says_that_the_documents_are_being_opened(article_assistant):
+    silent = Silent(article_assistant.searcher)
+    assert texts.OPENING in markup_until(silent, texts.OPENING, is_first=True)[-1]
+    assert silent.may_go_on.is_set()
+
+
+def test_a_later_answer_does_not_say_so(article_assistant):
+    silent = Silent(article_assistant.searcher)
+    threading.Timer(1.2, silent.may_go_on.set).start()
+    assert markup_until(silent, texts.OPENING) == []
+
+
+def test_a_stopped_answer_is_a_frame_and_the_last(article_assistant):
     *_, last = frames(article_assistant, "Who is Karim Massimov?", (), lambda: True)
-    assert 'class="stopped"' in str(last)
+    assert isinstance(last, Frame)
+    assert last.phase is Phase.STOPPED
 
 
 def test_one_reader_stops_nothing_of_another():

@@ -1,7 +1,9 @@
-"""The conversation on the page: asked, written, stopped, kept, rated and begun anew."""
+"""The conversation on the page: asked, written, stopped, kept, rated and gone on with."""
 
-from collections.abc import Generator, Iterator, Sequence
+import secrets
+from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -9,137 +11,214 @@ import gradio as gr
 from assistant.answers import Answer, Turn
 from assistant.chain import Assistant
 from assistant.page import texts
-from assistant.page.frames import Stops, frames, plainly
-from assistant.page.markup import answer_markup, lines_markup, problem_markup, question_markup
-from assistant.page.talks import Kept, Talks
-from assistant.records import StoredTurn, Vote
+from assistant.page.asked import Asked, Earlier, Rating
+from assistant.page.escaping import lines_markup
+from assistant.page.frames import Stops, frames, plainly, writing
+from assistant.page.markup import answer_markup, problem_markup
+from assistant.page.panel import Panel
+from assistant.page.preferences import Preferences
+from assistant.page.suggested import Suggestions, following_markup, welcome_markup
+from assistant.page.talks import Kept, Part, Talks
+from assistant.page.turns import Frame, Phase, ShownTurn, part_markup, turn_markup
 
-_STORAGE = "conversation"
-# Gradio hides what a browser keeps behind it, though it is in the page for everyone to read: no
-# secret, but always the same, so that a conversation outlives the server.
-_HIDDEN_BY = "seeds-assistant"
-_VOTES: dict[object, Vote] = {True: Vote.UP, False: Vote.DOWN}
-_NAMES = {Vote.UP: "Like", Vote.DOWN: "Dislike"}
 _QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+_TOKEN_BYTES = 4
+# A tab keeps the id of its conversation, which a reload gives back; a new tab begins another one,
+# unless its address names one.
+_RECALL = """() =>
+    /^#conversation=([\\w-]{1,64})$/.exec(location.hash)?.[1] ??
+    sessionStorage.getItem("conversation")"""
+_RETAIN = """(name) => {
+    sessionStorage.setItem("conversation", name);
+    const here = location.pathname + location.search;
+    if (location.hash.startsWith("#conversation=")) history.replaceState(history.state, "", here);
+}"""
 
-_Message = dict[str, object]
 _Update = dict[gr.components.Component, object]
+_Unkept = tuple[tuple[str, Turn], ...]
 
 
 class Chat:
-    """The conversation of a page that is being laid out."""
+    """The conversation of a page that is being laid out.
 
-    def __init__(self, assistant: Assistant, talks: Talks) -> None:
+    Attributes:
+        name: Holds the id of the conversation that is open.
+        outputs: The components that show another conversation, given the values of `opened`.
+        changed: What happens when a question is answered; from `wire` on.
+    """
+
+    changed: gr.events.Dependency
+
+    def __init__(
+        self, assistant: Assistant, talks: Talks, suggestions: Suggestions | None = None
+    ) -> None:
         """Add its components where the page is; `wire` makes them work."""
-        self._assistant = assistant
+        del assistant
         self._talks = talks
+        self._suggestions = suggestions
         self._stops = Stops()
-        self._chat = _chatbot()
+        self._has_answered = False
+        with gr.Column(elem_id="chat"):
+            self._past = gr.HTML("", elem_id="past")
+            gr.HTML(html_template='<div class="turns"></div>')
+            self._now = gr.HTML("", elem_id="now")
+            self._next = gr.HTML("", elem_id="next")
         self._notice = gr.HTML("", elem_id="notice")
+        gr.HTML(texts.EDITING, elem_id="editing")
         self._box = _question()
-        self._new = gr.Button(texts.NEW, elem_id="new", size="sm", min_width=90)
-        self._name = gr.BrowserState(None, storage_key=_STORAGE, secret=_HIDDEN_BY)
+        gr.HTML(texts.KEYS, elem_id="keys")
+        if not talks.are_kept:  # otherwise it is beside the conversations
+            self._new = gr.Button(texts.NEW, elem_id="new", size="sm", min_width=90)
+        self.name = gr.Textbox(visible="hidden", elem_id="conversation")
         self._unkept = gr.State(())
+        self._last = gr.State(None)
+        self.outputs = (self._past, self._now, self._next, self._notice, self.name, self._unkept)
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self, page: gr.Blocks, panel: Panel, preferences: Preferences) -> None:
         """Make its components work."""
-        page.load(self._restore, [self._name], [self._chat, self._name], **_QUIET)
-        self._box.submit(
+        self._preferences = preferences
+        page.load(self.opened, [self.name], [*self.outputs], js=_RECALL, **_QUIET)
+        self.name.change(None, [self.name], None, js=_RETAIN, **_QUIET)
+        self.changed = gr.on(
+            [self._box.submit, panel.component.submit],
             self._converse,
-            [self._box, self._chat, self._name, self._unkept],
-            [self._box, self._chat, self._name, self._unkept, self._notice, self._new],
+            [self._box, self.name, self._unkept, preferences.state],
+            [self._box, *self.outputs[1:], self._last],
             show_progress="hidden",
             api_name="converse",
             api_visibility="undocumented",
         )
         self._box.stop(self._stop, None, None, **_QUIET)
-        cleared = [self._chat, self._name, self._unkept, self._notice]
-        self._new.click(self._begin_anew, None, cleared, **_QUIET)
+        panel.component.earlier(self._earlier, [self.name], [self._past], **_QUIET)
         if self._talks.are_kept:
-            self._chat.like(self._rate, [self._chat, self._name], None, **_QUIET)
+            panel.component.rate(self._rate, [self.name], trigger_mode="multiple", **_QUIET)
+        else:
+            self._new.click(self.begin_anew, None, [*self.outputs], **_QUIET)
+        if self._suggestions is not None:
+            self.changed.then(
+                self._follow,
+                [self._last],
+                [self._next],
+                concurrency_limit=1,
+                trigger_mode="always_last",
+                show_progress="hidden",
+                api_visibility="private",
+            )
 
-    def _restore(self, sent: object) -> tuple[object, str]:
-        name, turns = self._talks.opened(sent)
-        messages = [message for turn in turns for message in _messages(turn.answer, turn.id)]
-        return gr.update(value=messages, feedback_value=[*map(_given, turns)]), name
+    def opened(self, name: object) -> tuple[object, ...]:
+        """What shows the conversation with an id, or a new one if there is none."""
+        part = self._talks.opened(name)
+        return self._part_markup(part, secrets.token_hex(_TOKEN_BYTES)), "", "", "", part.name, ()
+
+    def begin_anew(self) -> tuple[object, ...]:
+        """What shows a new conversation."""
+        return self.opened(None)
+
+    def _part_markup(self, part: Part, opening: str) -> str:
+        if part.turns:
+            return part_markup(part.turns, opening=opening, has_earlier=part.has_earlier)
+        questions = self._suggestions.starting() if self._suggestions else ()
+        return welcome_markup(questions, opening=opening)
 
     def _converse(
         self,
-        question: str,
-        messages: list[_Message],
+        typed: object,
         sent: object,
-        unkept: tuple[Turn, ...],
+        unkept: _Unkept,
+        wishes: object,
         request: gr.Request,
+        event: gr.EventData,
     ) -> Iterator[_Update]:
-        if not question.strip():
+        asked = Asked.of(typed, _sent(event))
+        if not asked.question.strip():
             yield {self._box: ""}
             return
-        asked = [*messages, {"role": "user", "content": question_markup(question)}]
-        yield {
-            self._box: gr.update(value="", submit_btn=False, stop_btn=texts.STOP),
-            self._chat: asked,
-            self._new: gr.update(interactive=False),
-        }
+        key = f"new-{secrets.token_hex(_TOKEN_BYTES)}"
+        shown = ShownTurn(
+            key=key, question=asked.question, frame=writing(""), replaces=asked.replaces
+        )
+        yield {**self._begun(is_typed=asked.is_typed), self._now: turn_markup(shown)}
         name, last = self._talks.name_of(sent), _Update()
-        with closing(self._written(question, name, unkept, request)) as written:
+        history = self._remembered(name, asked, unkept)
+        with closing(self._written(asked.question, history, wishes, request)) as written:
             for one in written:
                 if isinstance(one, Answer):
-                    last = self._finished(messages, one, self._talks.keep(name, one), unkept)
+                    last = self._finished(shown, one, self._kept(name, one, asked), unkept)
                 elif one is not None:
-                    last = {self._chat: [*asked, {"role": "assistant", "content": one}]}
-                yield {self._chat: gr.skip()} if one is None else last
-        yield {
-            **last,
-            self._box: gr.update(submit_btn=texts.ASK, stop_btn=False),
-            self._new: gr.update(interactive=True),
-        }
+                    last = {self._now: turn_markup(replace(shown, frame=one))}
+                yield {self._now: gr.skip()} if one is None else last
+        yield {**last, self._box: gr.update(submit_btn=texts.ASK, stop_btn=False)}
+
+    def _begun(self, *, is_typed: bool) -> _Update:
+        changes: dict[str, Any] = {"submit_btn": False, "stop_btn": texts.STOP}
+        if is_typed:
+            changes["value"] = ""
+        return {self._box: gr.update(**changes), self._next: ""}
+
+    def _remembered(self, name: str, asked: Asked, unkept: _Unkept) -> tuple[Turn, ...]:
+        kept = self._talks.remembered(name, asked.replaced_turns)
+        return (*kept, *(turn for key, turn in unkept if key not in asked.replaces))
 
     def _written(
-        self, question: str, name: str, unkept: tuple[Turn, ...], request: gr.Request
-    ) -> Generator[str | Answer | None]:
-        with self._stops.heeded(request.session_hash) as is_stopped:
-            history = (*self._talks.remembered(name), *unkept)
-            written = frames(self._assistant, question, history, is_stopped)
-            yield from plainly(written, problem_markup)
+        self, question: str, history: tuple[Turn, ...], wishes: object, request: gr.Request
+    ) -> Generator[Frame | Answer | None]:
+        def written() -> Iterator[Frame | Answer | None]:
+            assistant = self._preferences.assistant_for(wishes)
+            is_first = not self._has_answered
+            yield from frames(assistant, question, history, is_stopped, is_first=is_first)
+            self._has_answered = True
 
-    def _finished(
-        self, messages: Sequence[_Message], answer: Answer, kept: Kept, unkept: tuple[Turn, ...]
-    ) -> _Update:
+        with self._stops.heeded(request.session_hash) as is_stopped:
+            yield from plainly(written(), _failed)
+
+    def _kept(self, name: str, answer: Answer, asked: Asked) -> Kept:
+        """What became of an answer; only then go those in whose place it stands."""
+        kept = self._talks.keep(name, answer)
+        if not kept.problem:
+            self._talks.forget(kept.name, asked.replaced_turns)
+        return kept
+
+    def _finished(self, shown: ShownTurn, answer: Answer, kept: Kept, unkept: _Unkept) -> _Update:
         is_kept = kept.turn is not None
-        notice = f"{texts.NOT_KEPT} {kept.problem}" if kept.problem else ""
+        turn = replace(
+            shown,
+            key=str(kept.turn) if is_kept else shown.key,
+            question=answer.question,
+            frame=Frame(phase=Phase.DONE, markup=answer_markup(answer)),
+            replaces=() if kept.problem else shown.replaces,
+            is_kept=is_kept,
+        )
+        remaining = tuple(one for one in unkept if one[0] not in turn.replaces)
+        notice = f"{texts.NOT_KEPT} {kept.problem}" if kept.problem else kept.notice
         return {
-            self._chat: [*messages, *_messages(answer, kept.turn)],
-            self._name: kept.name,
-            self._unkept: unkept if is_kept else (*unkept, answer.turn),
+            self._now: turn_markup(turn),
+            self.name: kept.name,
+            self._unkept: remaining if is_kept else (*remaining, (turn.key, answer.turn)),
             self._notice: lines_markup(notice),
+            self._last: (turn.key, answer),
         }
 
     def _stop(self, request: gr.Request) -> None:
         self._stops.stop(request.session_hash)
 
-    def _begin_anew(self) -> tuple[object, str, tuple[Turn, ...], str]:
-        return gr.update(value=[], feedback_value=[]), self._talks.name_of(None), (), ""
+    def _earlier(self, sent: object, event: gr.EventData) -> object:
+        wanted = Earlier.of(_sent(event))
+        if wanted is None:
+            return gr.skip()
+        part = self._talks.earlier(self._talks.name_of(sent), wanted.before)
+        return part_markup(part.turns, opening=wanted.opening, has_earlier=part.has_earlier)
 
-    def _rate(self, messages: list[_Message], sent: object, given: gr.LikeData) -> None:
-        turn = _turn_of(messages, given.index)
-        if turn is not None:
-            self._talks.rate(self._talks.name_of(sent), turn, _VOTES.get(given.liked))
+    def _rate(self, sent: object, event: gr.EventData) -> None:
+        rating = Rating.of(_sent(event))
+        if rating is not None:
+            name = self._talks.name_of(sent)
+            self._talks.rate(name, rating.turn, rating.vote, rating.comment)
 
-
-def _chatbot() -> gr.Chatbot:
-    return gr.Chatbot(
-        elem_id="chat",
-        label=texts.CONVERSATION,
-        show_label=False,
-        container=False,
-        layout="bubble",
-        placeholder=texts.WELCOME,
-        latex_delimiters=[],
-        sanitize_html=True,
-        line_breaks=False,
-        feedback_options=[*_NAMES.values()],
-        buttons=[],
-    )
+    def _follow(self, last: tuple[str, Answer] | None) -> str:
+        if last is None or self._suggestions is None:
+            return ""
+        key, answer = last
+        return following_markup(key, self._suggestions.following(answer))
 
 
 def _question() -> gr.Textbox:
@@ -154,23 +233,10 @@ def _question() -> gr.Textbox:
     )
 
 
-def _messages(answer: Answer, turn: int | None) -> list[_Message]:
-    """A question and its answer, the same before and after a reload."""
-    known = None if turn is None else {"id": turn}
-    return [
-        {"role": "user", "content": question_markup(answer.question)},
-        {"role": "assistant", "content": answer_markup(answer), "metadata": known},
-    ]
+def _failed(sentence: str) -> Frame:
+    return Frame(phase=Phase.FAILED, markup=problem_markup(sentence))
 
 
-def _given(turn: StoredTurn) -> str | None:
-    return _NAMES[turn.feedback.vote] if turn.feedback else None
-
-
-def _turn_of(messages: Sequence[_Message], index: object) -> int | None:
-    """The id of the turn that a message belongs to, as far as the browser tells the truth."""
-    if not isinstance(index, int) or not 0 <= index < len(messages):
-        return None
-    metadata = messages[index].get("metadata")
-    turn = metadata.get("id") if isinstance(metadata, dict) else None
-    return turn if isinstance(turn, int) else None
+def _sent(event: gr.EventData) -> object:
+    """What the page's script sent with an event."""
+    return event._data  # noqa: SLF001 - what Gradio offers needs to know what is in it

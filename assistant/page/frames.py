@@ -14,6 +14,7 @@ from assistant.events import Event, Finished, Token
 from assistant.page import texts
 from assistant.page.following import following
 from assistant.page.markup import partial_markup, stopped_markup
+from assistant.page.turns import Frame, Phase
 from index.errors import IndexingError
 
 _log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _FRAME_SECONDS = 0.05  # a browser need not draw more often than this while an answer is written
+_WARM_SECONDS = 0.5  # whoever waits longer for what is found waits for what is being opened
 
 
 class Stops:
@@ -46,30 +48,50 @@ class Stops:
 
 
 def frames(
-    assistant: Assistant, question: str, history: Sequence[Turn], is_stopped: Callable[[], bool]
-) -> Iterator[str | Answer | None]:
-    """The answer as markup while it is written, then the answer; None while nothing happens.
+    assistant: Assistant,
+    question: str,
+    history: Sequence[Turn],
+    is_stopped: Callable[[], bool],
+    *,
+    is_first: bool = False,
+) -> Iterator[Frame | Answer | None]:
+    """The answer frame by frame while it is written, then the answer; None while nothing happens.
 
-    If it is stopped, the last is markup: there is no answer then.
+    If it is stopped, the last is a frame: there is no answer then.
+
+    Args:
+        assistant: Who answers.
+        question: As asked.
+        history: The turns before, oldest first.
+        is_stopped: Whether the reader wants no more of it.
+        is_first: Whether index and models may have to be opened for it.
     """
-    said, when = "", time.monotonic()
-    drawn: str | None = None
+    said = drawn = ""
+    began = when = time.monotonic()
     stream = cast("Generator[Event]", assistant.stream(question, history))
     with following(stream) as events:
         for event in events:
             if is_stopped():
-                yield stopped_markup(said)
+                yield Frame(phase=Phase.STOPPED, markup=stopped_markup(said))
                 return
             if isinstance(event, Finished):
                 yield event.answer
                 return
+            is_first = is_first and event is None
             if isinstance(event, Token):
                 said += event.text
             if said != drawn and time.monotonic() - when > _FRAME_SECONDS:
                 drawn, when = said, time.monotonic()
-                yield partial_markup(said)
+                yield writing(said)
+            elif is_first and time.monotonic() - began > _WARM_SECONDS:
+                yield writing("", texts.OPENING)
             elif event is None:
                 yield None  # so that whoever went away is noticed
+
+
+def writing(said: str, waiting: str = texts.WAITING) -> Frame:
+    """An answer of which only this has been written; where that is nothing, what is waited for."""
+    return Frame(phase=Phase.WRITING, markup=partial_markup(said, waiting))
 
 
 def plainly(values: Iterator[T], as_problem: Callable[[str], T]) -> Iterator[T]:

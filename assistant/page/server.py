@@ -5,6 +5,14 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 
+from assistant.chain import Assistant
+from assistant.environment import Environment
+from assistant.history import History
+from assistant.page.exporting import export_routes
+from assistant.page.source_routes import source_routes
+from assistant.page.view import build_page
+from index.settings import IndexSettings
+
 # A browser loads nothing but what this server sends, whatever gets into the page. Gradio writes
 # its own scripts and styles into the page, and runs ours from a string.
 _POLICY = "; ".join(
@@ -24,8 +32,26 @@ _QUEUE = 32
 _CONCURRENT = 4
 
 
-def mount(page: gr.Blocks, app: FastAPI) -> None:
-    """Add a page to an application, at `/`: below everything that is there already."""
+def add_page(
+    app: FastAPI, assistant: Assistant, environment: Environment, history: History | None = None
+) -> None:
+    """Add the page to an application, at `/`: below everything that is there already.
+
+    Args:
+        app: The application.
+        assistant: Answers the questions.
+        environment: The settings of the assistant, its index and its server.
+        history: Keeps the conversations; None: they last as long as the page is open.
+    """
+    searcher = assistant.searcher
+    app.include_router(source_routes(searcher, environment.index))
+    if history is not None:
+        app.include_router(export_routes(history, searcher))
+    mount(build_page(assistant, environment, history), app, environment.index)
+
+
+def mount(page: gr.Blocks, app: FastAPI, settings: IndexSettings) -> None:
+    """Add what was laid out to an application; no larger file can be sent than a seed may be."""
     page.queue(default_concurrency_limit=_CONCURRENT, max_size=_QUEUE)
     gr.mount_gradio_app(
         app,
@@ -33,7 +59,7 @@ def mount(page: gr.Blocks, app: FastAPI) -> None:
         path="/",
         footer_links=[],
         show_error=False,
-        max_file_size="1mb",
+        max_file_size=f"{settings.max_file_mb}mb",
         ssr_mode=False,
         enable_monitoring=False,
         theme=_theme(),

@@ -1,28 +1,24 @@
-"""What the panel shows of a document: all of it, in pieces, with the cited span marked."""
+"""What the panel shows of a document: all of it, in pieces, with what an answer cites marked."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TypedDict
 
-from assistant.citations import Citation
-from assistant.page.markup import digest
+from assistant.page.links import Link, link_of
+from assistant.page.originals import Originals
+from assistant.page.pictures import can_draw
+from assistant.page.pieces import Part, Span, cut
 from assistant.standing import State, standing_of
 from index.errors import IndexingError
-from index.passages import Block, BlockKind, Document
+from index.passages import Document
 from index.searcher import Searcher
-
-# Kind, level of a heading, whether it is furniture, and the text before, in and after the span.
-# The texts are cut here: JavaScript counts UTF-16 units, our spans count characters.
-Part = tuple[str, int, bool, str, str, str]
 
 _CHANGED = (
     "This document has changed since the answer was given, and what was cited is no longer in "
     "this place. Ask again to have it found."
 )
-
-
 _MOVED = "The document has changed since; the quote was found again here."
 _GONE = "The documents have changed since, and what was cited is no longer there."
-_MOST_QUOTED = 20_000  # characters; a citation is a few sentences
+_MOST_CITED = 100  # links of one answer
 
 
 class Source(TypedDict, total=False):
@@ -34,7 +30,11 @@ class Source(TypedDict, total=False):
         title: The document's title.
         publisher: Who published it, or empty.
         document: Its id.
-        page: The page that the span begins on, or None.
+        pages: How many pages it has, or 0.
+        is_there: Whether its file can be opened.
+        is_pictured: Whether its pages can be shown as pictures.
+        spans: What is marked: the position of a link among those that were sent, first character,
+            one past the last, and the page that it begins on, or 0.
         parts: Its text in pieces, in order.
     """
 
@@ -43,134 +43,92 @@ class Source(TypedDict, total=False):
     title: str
     publisher: str
     document: str
-    page: int | None
+    pages: int
+    is_there: bool
+    is_pictured: bool
+    spans: list[tuple[int, int, int, int]]
     parts: list[Part]
 
 
 _NO_CITATION: Source = {"problem": "This link is not a citation."}
 
 
-def find_source(searcher: Searcher, request: object) -> Source:
-    """The document that a link on the page cites.
+def find_source(searcher: Searcher, originals: Originals, request: object) -> Source:
+    """The document that a link on the page cites, with all that the links beside it cite there.
 
     Only a document of the index can be had: its id is looked up there and is never a path.
 
     Args:
         searcher: The index.
-        request: What the browser sent: `document`, `start`, `end` and `digest` of the cited text;
-            and, from newer links, the `quote` itself and the `sha256` of its file.
+        originals: The files of its documents.
+        request: What the browser sent: a `document`; or `cites`, the links of an answer, and `at`,
+            the position of the one to show. A link has `document`, `start`, `end` and `digest` of
+            the cited text; newer ones also the `quote` itself and the `sha256` of its file.
     """
-    match request:
-        case {
-            "document": str(document_id),
-            "start": int(start),
-            "end": int(end),
-            "digest": str(expected),
-        } if not isinstance(start, bool) and not isinstance(end, bool):
-            span = start, end
-        case _:
-            return _NO_CITATION
     try:
         match request:
-            case {"quote": str(quote), "sha256": str(sha256)}:
-                return _find_quote(searcher, document_id, span, quote, sha256)
+            case {"cites": list(cites), "at": int(at)} if 0 <= at < len(cites) <= _MOST_CITED:
+                source = _find(searcher, [link_of(cite) for cite in cites], at)
+            case {"document": str(document_id)}:
+                source = _shown(searcher, searcher.document(document_id), document_id, "", [])
             case _:
-                return _find(searcher, document_id, span, expected)
+                return _NO_CITATION
+        if "document" in source:
+            name = source["document"]
+            source["is_there"] = originals.status(name) is not None
+            is_paged = bool(source["pages"]) and can_draw()
+            source["is_pictured"] = is_paged and originals.is_unchanged(name)
+        return source
     except IndexingError as error:
         return {"problem": str(error)}
 
 
-def _find_quote(
-    searcher: Searcher, document_id: str, span: tuple[int, int], quote: str, sha256: str
-) -> Source:
-    """The document that holds a quote now, there or elsewhere."""
-    start, end = span
-    if not 0 <= start < end or not len(quote) == end - start <= _MOST_QUOTED:
+def _find(searcher: Searcher, links: Sequence[Link | None], at: int) -> Source:
+    """The document that holds now what a link cites, there or elsewhere."""
+    link = links[at]
+    if link is None:
         return _NO_CITATION
-    citation = Citation(
-        marker=1,
-        document=document_id,
-        title="",
-        headings=(),
-        page=None,
-        start=start,
-        end=end,
-        quote=quote,
-        sha256=sha256,
-    )
-    standing = standing_of(citation, searcher)
-    if standing.state is State.GONE:
-        return {**_shown(searcher, document_id, None, _GONE), "quote": quote}
-    note = _MOVED if standing.state is State.MOVED else ""
-    return _shown(searcher, standing.document, (standing.start, standing.end), note)
-
-
-def _find(searcher: Searcher, document_id: str, span: tuple[int, int], expected: str) -> Source:
-    """The document, and the span if it holds what the link remembers."""
-    document = searcher.document(document_id)
-    start, end = span
-    is_there = document is not None and 0 <= start < end <= len(document.text)
-    if document is None or not is_there or digest(document.text[start:end]) != expected:
-        return _shown(searcher, document_id, None, _CHANGED)
-    return _shown(searcher, document_id, span, "")
+    document = searcher.document(link.document)
+    span: Span | None = (link.start, link.end)
+    note, quote = "", ""
+    if document is None or not link.stands_in(document):
+        span, note = None, _CHANGED
+        if link.quote:
+            standing = standing_of(link.citation, searcher)
+            if standing.state is State.GONE:
+                note, quote = _GONE, link.quote
+            else:
+                document = searcher.document(standing.document)
+                span, note = (standing.start, standing.end), _MOVED
+    spans = [
+        other.span_in(document) if document and other and other.document == link.document else None
+        for other in links
+    ]
+    spans[at] = span
+    source = _shown(searcher, document, link.document, note, spans)
+    return {**source, "quote": quote} if quote else source
 
 
 def _shown(
-    searcher: Searcher, document_id: str, span: tuple[int, int] | None, problem: str
+    searcher: Searcher,
+    document: Document | None,
+    document_id: str,
+    note: str,
+    spans: Sequence[Span | None],
 ) -> Source:
-    document = searcher.document(document_id)
     if document is None:
         return {"problem": f"“{document_id}” is no longer among the documents."}
-    furniture = {(item.start, item.end) for item in searcher.furniture(document_id)}
+    furniture = {(item.start, item.end) for item in searcher.furniture(document.id)}
     return {
-        "problem": problem,
+        "problem": note,
         "title": document.title,
         "publisher": document.publisher,
         "document": document.id,
-        "page": document.page_at(span[0]) if span else None,
-        "parts": list(cut(document, span or (0, 0), furniture)),
+        "pages": len(document.pages),
+        "spans": [
+            (position, *span, document.page_at(span[0]) or 0)
+            for position, span in enumerate(spans)
+            if span is not None
+        ],
+        "parts": list(cut(document, spans, furniture)),
     }
-
-
-def cut(
-    document: Document, span: tuple[int, int], furniture: set[tuple[int, int]]
-) -> Iterator[Part]:
-    """A document's blocks in order; joined, what is marked in them is exactly the span.
-
-    What stands between blocks is markup and white space. It appears where the span covers it, and
-    the mark of a list item (`-`, `3.`) appears always.
-    """
-    text, position = document.text, 0
-    for block in document.blocks:
-        start = _first_shown(text, position, block, span)
-        if position < span[1] and start > span[0]:
-            yield from _between(text, position, start, span)
-        is_furniture = (block.start, block.end) in furniture
-        pieces = _pieces(text, start, block.end, span)
-        bare = block.kind is BlockKind.ITEM and start == block.start
-        yield ("bare item" if bare else str(block.kind), block.level, is_furniture, *pieces)
-        position = block.end
-    yield from _between(text, position, len(text), span)
-
-
-def _first_shown(text: str, position: int, block: Block, span: tuple[int, int]) -> int:
-    """Where a block begins on the page: with its mark, if that is to be seen."""
-    is_covered = span[0] < block.start and span[1] > position
-    if block.kind is not BlockKind.ITEM and not is_covered:
-        return block.start
-    line = text.rfind("\n", position, block.start) + 1 or position
-    mark = text[line : block.start]
-    return block.start - len(mark.lstrip()) if mark.strip() else block.start
-
-
-def _between(text: str, start: int, end: int, span: tuple[int, int]) -> Iterator[Part]:
-    covered = _pieces(text, start, end, span)[1]
-    if covered:
-        yield ("gap", 0, False, "", covered, "")
-
-
-def _pieces(text: str, start: int, end: int, span: tuple[int, int]) -> tuple[str, str, str]:
-    """The text between two positions: before, in and after the span."""
-    lower = min(max(span[0], start), end)
-    upper = max(min(span[1], end), lower)
-    return text[start:lower], text[lower:upper], text[upper:end]

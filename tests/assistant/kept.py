@@ -29,7 +29,7 @@ def ranked(text=CARRY, rank=1):
     passage = Passage(
         document_id="handbook/leave.md", title="Leave", start=100, end=100 + len(text), text=text
     )
-    evidence = Evidence(dense=0.5, sentences=(0.25, 0.125), lexical=0.75)
+    evidence = Evidence(dense=0.5, sentences=(0.25, 0.125), lexical=0.75, relevance=1.5)
     return ScoredPassage(passage=passage, score=0.5, rank=rank, evidence=evidence)
 
 
@@ -43,7 +43,7 @@ def answered(question="How many days carry over?", text=CARRY, *, quote="", bold
         "citations": (cited(quote or text),),
         "passages": (ranked(),),
         "confidence": 0.9,
-        "timings": {"retrieve": 0.25},
+        "timings": {"search": 0.25},
         "generation": "0123456789abcdef",
         **changes,
     }

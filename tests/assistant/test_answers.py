@@ -1,5 +1,6 @@
 import dataclasses
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -85,7 +86,7 @@ def answered():
         sentences=(says("Five days carry over.", 1), says("The rest lapses.", 2, 1)),
         citations=(citation(1), citation(2, start=22, end=38, quote=TEXT[22:], page=7)),
         passages=(scored(),),
-        timings={"retrieve": 0.25, "answer": 0.001},
+        timings={"search": 0.25, "choose": 0.001},
         generation="0123456789abcdef",
     )
 
@@ -327,6 +328,22 @@ def test_an_answer_can_be_made_again_from_its_plain_values(given):
     assert (again.text, again.turn, again.citations) == (given.text, given.turn, given.citations)
 
 
+def test_what_the_reader_made_of_a_passage_survives_json():
+    one = scored()
+    read = replace(one, evidence=replace(one.evidence, relevance=-2.5))
+    plain = json.loads(json.dumps(replace(answered(), passages=(read, one)).to_dict()))
+    relevance = [scored.evidence.relevance for scored in Answer.from_dict(plain).passages]
+    assert relevance == [-2.5, None]
+
+
+def test_an_answer_older_than_the_readers_part_in_the_evidence_can_be_made_again():
+    plain = json.loads(json.dumps(answered().to_dict()))
+    del plain["passages"][0]["evidence"]["relevance"]
+    again = Answer.from_dict(plain)
+    assert again.passages[0].evidence.relevance is None
+    assert again.to_dict() == answered().to_dict()
+
+
 def test_plain_values_of_a_refusal_name_words_and_nearest_passages():
     plain = refused().to_dict()
     assert plain["outcome"] == "not_found"
@@ -342,7 +359,7 @@ def test_plain_values_of_a_refusal_name_words_and_nearest_passages():
             "text": TEXT,
             "score": 0.5,
             "rank": 1,
-            "evidence": {"dense": 0.5, "sentences": [], "lexical": 0.25},
+            "evidence": {"dense": 0.5, "sentences": [], "lexical": 0.25, "relevance": None},
         }
     ]
 

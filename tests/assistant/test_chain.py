@@ -1,6 +1,7 @@
 import json
 import re
 import threading
+import time
 from itertools import pairwise
 
 import pytest
@@ -10,15 +11,18 @@ from hypothesis import strategies as st
 from assistant.answers import Outcome, Turn
 from assistant.chain import Assistant
 from assistant.events import Finished, Retrieved, Token
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
 from index.build import build_index, roll_back
 from index.errors import IndexingError, MissingIndexError
 from index.settings import IndexSettings
+from tests.assistant.prompted import draft
 from tests.conftest import ARTICLE, REPOSITORY, write_seeds
+from tests.model_servers import OpenAIServer
 
 EVALS = REPOSITORY / "tests" / "evals"
 KILLED = "How many people were killed?"
 WORLD_CUP = "Who won the World Cup in 1998?"
+TWO_QUESTIONS = "Who is Karim Massimov and how many people were killed?"
 REFUSED = "The documents do not answer this."
 HOSTILE = [
     'killed" OR "a"*',
@@ -202,6 +206,72 @@ def test_shorter_limits_of_the_settings_are_kept(article_settings):
     assistant.close()
 
 
+def test_an_adjusted_assistant_answers_by_its_own_settings(article_assistant):
+    short = article_assistant.adjusted(Settings(max_sentences=1, passages=5))
+    long = article_assistant.adjusted(Settings(max_sentences=8, max_words=160))
+    question = "What was Nazarbayev worth to Moscow?"
+    answers = [one.ask(question) for one in (short, article_assistant, long)]
+    lengths = [len(answer.sentences) for answer in answers]
+    assert lengths[0] == 1
+    assert lengths == sorted(set(lengths)), "each is longer than the one before"
+    assert [len(answer.passages) for answer in answers] == [5, 10, 10]
+
+
+def test_an_adjusted_assistant_loads_nothing_again(article_assistant, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("something is loaded")
+
+    article_assistant.ask(KILLED)
+    for name in ("onnxruntime.InferenceSession", "sqlite3.connect"):
+        monkeypatch.setattr(name, refuse)
+    adjusted = article_assistant.adjusted(Settings(max_sentences=1))
+    assert len(adjusted.ask(KILLED).sentences) == 1
+
+
+def test_an_adjusted_assistant_can_be_closed_and_the_other_goes_on(tiny_assistant, monkeypatch):
+    closed = []
+    monkeypatch.setattr(tiny_assistant.searcher, "close", lambda: closed.append(True))
+    tiny_assistant.adjusted(Settings()).close()
+    assert not closed
+    tiny_assistant.close()
+    assert closed
+
+
+@pytest.fixture
+def scripted(built, monkeypatch):
+    """A model server, and an assistant for whom it writes."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    index = IndexSettings(seeds=built / "seeds", path=built / "index")
+    with OpenAIServer() as server:
+        assistant = Assistant.from_settings(
+            Settings(llm=server.model), index, ModelSettings(url=server.url)
+        )
+        yield server, assistant
+        assistant.close()
+
+
+def test_an_assistant_with_a_model_can_be_adjusted_to_quote(scripted):
+    server, assistant = scripted
+    quoting = assistant.adjusted(Settings(llm=""))
+    answer = quoting.ask(
+        "And when was it bought?", [Turn(question="The coffee machine?", answer="")]
+    )
+    assert "bought in 2019" in answer.text
+    assert (answer.writing, quoting.model_name) == (None, "")
+    assert server.requests == []
+
+
+def test_an_adjusted_writer_is_as_strict_as_it_is_told(scripted):
+    server, assistant = scripted
+    text = "The coffee machine was bought in 2019. [[coffee machine was bought]] It came by lorry."
+    server.enqueue(draft(text), draft(text))
+    question = "When was the coffee machine bought?"
+    strict = assistant.adjusted(Settings(llm=server.model, strict=True))
+    assert "lorry" not in strict.ask(question).text
+    assert "lorry" in assistant.ask(question).text
+    assert strict.model_name == assistant.model_name == server.model
+
+
 @pytest.mark.parametrize("question", [KILLED, WORLD_CUP, "thanks", "", "x" * 5000])
 def test_asking_is_a_drained_stream(article_assistant, question):
     *_, last = article_assistant.stream(question)
@@ -331,6 +401,20 @@ def test_an_error_of_the_index_is_raised_by_every_door(tmp_path):
     ):
         with pytest.raises(IndexingError, match=str(tmp_path / "none")):
             door()
+
+
+@pytest.mark.parametrize("question", [KILLED, TWO_QUESTIONS, WORLD_CUP])
+def test_the_time_of_each_step_is_told_and_no_time_twice(article_assistant, question):
+    began = time.perf_counter()
+    answer = article_assistant.ask(question)
+    took = time.perf_counter() - began
+    assert list(answer.timings) == ["rewrite", "search", "read", "choose"]
+    assert all(seconds > 0 for seconds in answer.timings.values())
+    assert took / 2 < sum(answer.timings.values()) <= took
+
+
+def test_a_reply_takes_no_step(article_assistant):
+    assert article_assistant.ask("thanks").timings == {}
 
 
 def test_the_assistant_remembers_nothing(article_assistant):

@@ -13,6 +13,9 @@ BUILT = passage("The mill was built by Agnes Duff in 1874.", document="mill.txt"
 BURNT = passage("A fire destroyed the roof of the mill.", document="fire.txt")
 
 
+SEARCHED = {"search": 2.0, "read": 3.0}  # seconds, which no test takes
+
+
 class FixedRetriever(Retriever):
     """Finds what it was told to, by a word of the question; a real index for all else."""
 
@@ -23,8 +26,8 @@ class FixedRetriever(Retriever):
     def search(self, question, k):
         for word, ranking in self.found_for.items():
             if word in question:
-                return findings(*ranking[:k], question=question)
-        return findings(question=question)
+                return replace(findings(*ranking[:k], question=question), seconds=SEARCHED)
+        return replace(findings(question=question), seconds=SEARCHED)
 
 
 @pytest.fixture
@@ -106,3 +109,19 @@ def test_limits_of_the_settings_hold(draft):
 def test_what_was_not_read_cannot_be_quoted(draft):
     unread = replace(found(BUILT, answers=0.9, evidence=(0.9,)), read=None)
     assert draft("Who built it?", {"built": [unread]}).outcome is Outcome.NOT_FOUND
+
+
+def test_choosing_is_timed_and_the_search_before_it_is_not(draft):
+    one = draft("Who built the mill?", {"built": [found(BUILT, answers=0.9, evidence=(0.9,))]})
+    assert list(one.seconds) == ["choose"]
+    assert 0 < one.seconds["choose"] < 1
+
+
+@pytest.mark.parametrize("answers", [0.9, 0.1])
+def test_searches_for_parts_of_a_question_are_timed_as_searches(draft, answers):
+    ranking = {"mill": [found(BUILT, answers=answers, evidence=(0.9,))]}
+    one = draft("Who built the mill and who sold the mill?", ranking)
+    assert one.outcome.answers is (answers > 0.5)
+    assert one.seconds["search"] == 2 * SEARCHED["search"]
+    assert one.seconds["read"] == 2 * SEARCHED["read"]
+    assert one.seconds.keys() == {"search", "read", "choose"}

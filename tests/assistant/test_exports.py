@@ -329,6 +329,13 @@ def test_a_conversation_is_the_same_after_it_was_written_and_read():
     assert conversation_from_json(to_json(given)) == given
 
 
+def test_a_file_from_before_the_reader_was_recorded_can_be_read():
+    path = (*ANSWER, "passages", 0, "evidence", "relevance")
+    (turn,) = conversation_from_json(edited(*path, to=...)).turns
+    (passage,) = turn.answer.passages
+    assert passage.evidence == replace(written().passages[0].evidence, relevance=None)
+
+
 def test_times_of_other_zones_are_read_as_utc():
     text = to_json(conversation()).replace("08:30:15.000250+00:00", "10:30:15.000250+02:00")
     found = conversation_from_json(text)
@@ -360,7 +367,12 @@ def _passages(draw, rank):
         page=draw(st.none() | st.integers(1)),
     )
     cosines = tuple(draw(st.lists(_NUMBERS, max_size=2)))
-    evidence = Evidence(dense=draw(_NUMBERS), sentences=cosines, lexical=draw(_NUMBERS))
+    evidence = Evidence(
+        dense=draw(_NUMBERS),
+        sentences=cosines,
+        lexical=draw(_NUMBERS),
+        relevance=draw(st.none() | _NUMBERS),
+    )
     return ScoredPassage(passage=passage, score=draw(_NUMBERS), rank=rank, evidence=evidence)
 
 
@@ -528,6 +540,10 @@ BROKEN = {
     "headings that are numbers": (
         edited(*ANSWER, "citations", 0, "headings", to=[1]),
         r"headings\.0: Input should be",
+    ),
+    "relevance that is a text": (
+        edited(*ANSWER, "passages", 0, "evidence", "relevance", to="high"),
+        "relevance: Input should",
     ),
     "timings that are a text": (edited(*ANSWER, "timings", to="fast"), "timings: Input should"),
     "a count that is a text": (

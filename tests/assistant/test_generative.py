@@ -24,7 +24,7 @@ SAYS = "The coffee machine was bought in 2019 for 1,250 euros. [[coffee machine 
 WORLD_CUP = "Who won the World Cup?"
 AND_WORLD_CUP = "When was the coffee machine bought and who won the World Cup?"
 INVENTED = "It was delivered by a lorry from Gdańsk."
-MEASURED = {"retrieve", "answer", "write", "ground"}
+MEASURED = {"rewrite", "search", "read", "choose", "write", "check"}
 
 
 @pytest.fixture(autouse=True)

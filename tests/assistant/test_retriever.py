@@ -1,3 +1,6 @@
+import time
+from dataclasses import replace
+
 import pytest
 
 from assistant.errors import ConfigurationError
@@ -9,6 +12,7 @@ from index.searcher import Searcher
 from tests.conftest import write_seeds
 
 QUESTION = "How many days carry over?"
+PAUSE = 0.5
 
 
 class Alphabetical:
@@ -18,6 +22,14 @@ class Alphabetical:
         assert question == QUESTION
         ordered = sorted(passage.text for passage in passages)
         return [-100.0 * ordered.index(passage.text) for passage in passages]
+
+
+class Slow(Alphabetical):
+    """Takes its time."""
+
+    def scores(self, question, passages):
+        time.sleep(PAUSE)
+        return super().scores(question, passages)
 
 
 @pytest.fixture
@@ -74,6 +86,34 @@ def test_another_reranker_orders_in_the_place_of_the_reader(searcher):
     texts = [one.passage.text for one in result.passages]
     assert texts == sorted(texts)
     assert all(one.read is not None for one in result.found)
+
+
+def test_what_the_reader_makes_of_a_passage_is_kept_with_it(searcher):
+    found = Retriever(searcher).search(QUESTION, 30).found
+    assert [one.scored.evidence.relevance for one in found] == [
+        one.read.relevance if one.read else None for one in found
+    ]
+    plain = {one.passage.id: one.evidence for one in searcher.search(QUESTION, 30).passages}
+    for one in found:
+        evidence = replace(one.scored.evidence, relevance=None)
+        assert evidence == plain[one.scored.passage.id]
+
+
+def test_what_another_reranker_makes_of_a_passage_is_kept_in_the_place_of_the_reader(searcher):
+    result = Retriever(searcher, Alphabetical()).search(QUESTION, READ)
+    assert [one.evidence.relevance for one in result.passages] == [
+        -100.0 * place for place in range(READ)
+    ]
+
+
+def test_searching_and_reading_are_timed_apart(searcher):
+    retriever = Retriever(searcher, Slow())
+    retriever.search(QUESTION, 3)
+    began = time.perf_counter()
+    seconds = retriever.search(QUESTION, 3).seconds
+    assert sum(seconds.values()) <= time.perf_counter() - began
+    assert list(seconds) == ["search", "read"]
+    assert seconds["read"] > PAUSE > seconds["search"] > 0
 
 
 def test_a_cross_encoder_by_its_path_scores_every_passage(searcher):
