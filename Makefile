@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check fix eval bench
+.PHONY: run test check fix eval bench screenshots
 
 run: $(VENV)/.installed
-	$(BIN)/python -m index build
+	$(BIN)/python -m index build || true # the page says what is missing, and what to do
 	$(BIN)/python app.py
 
 test: $(VENV)/.installed-dev
@@ -31,6 +31,9 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python -m index build
 	$(BIN)/python -m assistant eval tests/evals --baseline
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.screenshots
 
 # A stamp per set of extras: an unchanged pyproject.toml installs nothing again.
 $(VENV)/.installed: EXTRAS :=

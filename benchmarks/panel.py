@@ -27,13 +27,13 @@ _CLICK = """async href => {
     const link = document.createElement("a");
     link.href = href;
     document.body.append(link);
-    const seen = () => document.querySelector("#panel mark:not(.seen)");
+    const marks = () => document.querySelectorAll("#panel mark:not(.seen)");
     const began = performance.now();
     link.click();
-    while (!seen()) await new Promise(requestAnimationFrame);
+    while (!marks().length) await new Promise(requestAnimationFrame);
     await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
     const took = performance.now() - began;
-    seen().classList.add("seen");
+    for (const mark of marks()) mark.classList.add("seen");
     link.remove();
     return took;
 }"""

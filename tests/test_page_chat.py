@@ -135,7 +135,7 @@ def test_a_number_that_is_pointed_at_shows_its_quote_above_all_else(citing):
     expect(card).to_be_visible()
     assert card.inner_text().split("\n\n") == [
         "The rest lapses in March.",
-        "Leave › Holidays",  # noqa: RUF001
+        "Leave › Holidays",
         "page 7, handbook/leave.md",
     ]
     assert card.evaluate(
@@ -376,9 +376,9 @@ class Suggesting:
     def starting(self):
         return (LEAVE, "What is <b>that</b>?")
 
-    def following(self, answer):
+    def following(self, answer, history=()):  # noqa: ARG002 - as in the protocol
         self.may_suggest.wait(20)
-        return (BOUGHT,) if answer.question == BOUGHT else (NOBODY,)
+        yield BOUGHT if answer.question == BOUGHT else NOBODY
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def said(page: Page) -> list[str]:
 
 def reload(page: Page, turns: int) -> None:
     page.reload()
-    expect(page.locator("#chat .welcome, #chat .turn").first).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("#chat [data-opening].turns")).to_be_attached(timeout=PATIENCE)
     expect(page.locator("#chat .turn")).to_have_count(turns)
 
 

@@ -15,9 +15,10 @@ from assistant.page.asked import Asked, Earlier, Rating
 from assistant.page.escaping import lines_markup
 from assistant.page.frames import Stops, frames, plainly, writing
 from assistant.page.markup import answer_markup, problem_markup
+from assistant.page.offers import Offers
 from assistant.page.panel import Panel
 from assistant.page.preferences import Preferences
-from assistant.page.suggested import Suggestions, following_markup, welcome_markup
+from assistant.page.suggested import Suggestions
 from assistant.page.talks import Kept, Part, Talks
 from assistant.page.turns import Frame, Phase, ShownTurn, part_markup, turn_markup
 
@@ -35,7 +36,8 @@ _RETAIN = """(name) => {
 }"""
 
 _Update = dict[gr.components.Component, object]
-_Unkept = tuple[tuple[str, Turn], ...]
+_History = tuple[Turn, ...]
+_Unkept = tuple[tuple[str, Turn], ...]  # by the keys of their turns
 
 
 class Chat:
@@ -55,14 +57,13 @@ class Chat:
         """Add its components where the page is; `wire` makes them work."""
         del assistant
         self._talks = talks
-        self._suggestions = suggestions
         self._stops = Stops()
         self._has_answered = False
         with gr.Column(elem_id="chat"):
             self._past = gr.HTML("", elem_id="past")
             gr.HTML(html_template='<div class="turns"></div>')
             self._now = gr.HTML("", elem_id="now")
-            self._next = gr.HTML("", elem_id="next")
+            self._offers = Offers(suggestions)
         self._notice = gr.HTML("", elem_id="notice")
         gr.HTML(texts.EDITING, elem_id="editing")
         self._box = _question()
@@ -71,8 +72,15 @@ class Chat:
             self._new = gr.Button(texts.NEW, elem_id="new", size="sm", min_width=90)
         self.name = gr.Textbox(visible="hidden", elem_id="conversation")
         self._unkept = gr.State(())
-        self._last = gr.State(None)
-        self.outputs = (self._past, self._now, self._next, self._notice, self.name, self._unkept)
+        self.outputs = (
+            *(self._past, self._now, self._offers.following),
+            *(self._notice, self.name, self._unkept),
+        )
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether anybody is being answered."""
+        return self._stops.are_heeded
 
     def wire(self, page: gr.Blocks, panel: Panel, preferences: Preferences) -> None:
         """Make its components work."""
@@ -83,7 +91,7 @@ class Chat:
             [self._box.submit, panel.component.submit],
             self._converse,
             [self._box, self.name, self._unkept, preferences.state],
-            [self._box, *self.outputs[1:], self._last],
+            [self._box, *self.outputs[1:], self._offers.last],
             show_progress="hidden",
             api_name="converse",
             api_visibility="undocumented",
@@ -94,31 +102,16 @@ class Chat:
             panel.component.rate(self._rate, [self.name], trigger_mode="multiple", **_QUIET)
         else:
             self._new.click(self.begin_anew, None, [*self.outputs], **_QUIET)
-        if self._suggestions is not None:
-            self.changed.then(
-                self._follow,
-                [self._last],
-                [self._next],
-                concurrency_limit=1,
-                trigger_mode="always_last",
-                show_progress="hidden",
-                api_visibility="private",
-            )
+        self._offers.wire(page, self.changed)
 
     def opened(self, name: object) -> tuple[object, ...]:
         """What shows the conversation with an id, or a new one if there is none."""
-        part = self._talks.opened(name)
-        return self._part_markup(part, secrets.token_hex(_TOKEN_BYTES)), "", "", "", part.name, ()
+        part, opening = self._talks.opened(name), secrets.token_hex(_TOKEN_BYTES)
+        return _markup(part, opening), "", "", "", part.name, ()
 
     def begin_anew(self) -> tuple[object, ...]:
         """What shows a new conversation."""
         return self.opened(None)
-
-    def _part_markup(self, part: Part, opening: str) -> str:
-        if part.turns:
-            return part_markup(part.turns, opening=opening, has_earlier=part.has_earlier)
-        questions = self._suggestions.starting() if self._suggestions else ()
-        return welcome_markup(questions, opening=opening)
 
     def _converse(
         self,
@@ -143,7 +136,11 @@ class Chat:
         with closing(self._written(asked.question, history, wishes, request)) as written:
             for one in written:
                 if isinstance(one, Answer):
-                    last = self._finished(shown, one, self._kept(name, one, asked), unkept)
+                    kept = self._kept(name, one, asked)
+                    last = {
+                        **self._finished(shown, one, kept, unkept),
+                        self._offers.last: (str(kept.turn or key), one, history),
+                    }
                 elif one is not None:
                     last = {self._now: turn_markup(replace(shown, frame=one))}
                 yield {self._now: gr.skip()} if one is None else last
@@ -153,14 +150,14 @@ class Chat:
         changes: dict[str, Any] = {"submit_btn": False, "stop_btn": texts.STOP}
         if is_typed:
             changes["value"] = ""
-        return {self._box: gr.update(**changes), self._next: ""}
+        return {self._box: gr.update(**changes), self._offers.following: ""}
 
-    def _remembered(self, name: str, asked: Asked, unkept: _Unkept) -> tuple[Turn, ...]:
+    def _remembered(self, name: str, asked: Asked, unkept: _Unkept) -> _History:
         kept = self._talks.remembered(name, asked.replaced_turns)
         return (*kept, *(turn for key, turn in unkept if key not in asked.replaces))
 
     def _written(
-        self, question: str, history: tuple[Turn, ...], wishes: object, request: gr.Request
+        self, question: str, history: _History, wishes: object, request: gr.Request
     ) -> Generator[Frame | Answer | None]:
         def written() -> Iterator[Frame | Answer | None]:
             assistant = self._preferences.assistant_for(wishes)
@@ -195,7 +192,6 @@ class Chat:
             self.name: kept.name,
             self._unkept: remaining if is_kept else (*remaining, (turn.key, answer.turn)),
             self._notice: lines_markup(notice),
-            self._last: (turn.key, answer),
         }
 
     def _stop(self, request: gr.Request) -> None:
@@ -206,19 +202,13 @@ class Chat:
         if wanted is None:
             return gr.skip()
         part = self._talks.earlier(self._talks.name_of(sent), wanted.before)
-        return part_markup(part.turns, opening=wanted.opening, has_earlier=part.has_earlier)
+        return _markup(part, wanted.opening)
 
     def _rate(self, sent: object, event: gr.EventData) -> None:
         rating = Rating.of(_sent(event))
         if rating is not None:
             name = self._talks.name_of(sent)
             self._talks.rate(name, rating.turn, rating.vote, rating.comment)
-
-    def _follow(self, last: tuple[str, Answer] | None) -> str:
-        if last is None or self._suggestions is None:
-            return ""
-        key, answer = last
-        return following_markup(key, self._suggestions.following(answer))
 
 
 def _question() -> gr.Textbox:
@@ -231,6 +221,10 @@ def _question() -> gr.Textbox:
         autofocus=True,
         max_lines=6,
     )
+
+
+def _markup(part: Part, opening: str) -> str:
+    return part_markup(part.turns, opening=opening, has_earlier=part.has_earlier)
 
 
 def _failed(sentence: str) -> Frame:

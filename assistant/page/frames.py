@@ -40,6 +40,11 @@ class Stops:
         finally:
             self._wanted.pop(session, None)
 
+    @property
+    def are_heeded(self) -> bool:
+        """Whether anything is being written for anybody."""
+        return bool(self._wanted)
+
     def stop(self, session: str | None) -> None:
         """End what is being written for a session, if anything is."""
         wanted = self._wanted.get(session)

@@ -66,13 +66,13 @@ class Library:
         page: gr.Blocks,
         panel: Panel,
         tab: gr.Tab,
-        headline: Headline | None = None,
-        first_run: FirstRun | None = None,
+        headline: Headline,
+        first_run: FirstRun,
     ) -> None:
         """Make its components work."""
         del page
         shown = [self._heading, self._list, self._rest, self._view]
-        outcomes = [self._outcome, *([first_run.outcome] if first_run else [])]
+        outcomes = [self._outcome, first_run.outcome]
         self._outcomes = len(outcomes)
         tab.select(self._opened, [self._view], shown, **QUIET)
         done = panel.component.library(
@@ -82,9 +82,8 @@ class Library:
             trigger_mode="multiple",
             **QUIET,
         )
-        if headline is not None:
-            headline.refresh_after(done)
-            headline.state.change(self._listed, [self._view], shown, **QUIET)
+        headline.refresh_after(done)
+        headline.state.change(self._listed, [self._view], shown, **QUIET)
 
     def _opened(self, view: _View) -> list[object]:
         return self._listed(replace(view, is_open=True))

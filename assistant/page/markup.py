@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from assistant.answers import Answer, Outcome
 from assistant.citations import Citation
 from assistant.page import texts
-from assistant.page.board import IndexState
 from assistant.page.escaping import (
     address,
     citation_address,
@@ -48,14 +47,6 @@ def stopped_markup(text: str) -> str:
 def problem_markup(sentence: str) -> str:
     """What went wrong, in the place of an answer."""
     return f'<div class="problem">{lines_markup(sentence)}</div>'
-
-
-def state_markup(state: IndexState) -> str:
-    """How the index is."""
-    badge = f'<span class="badge {state.condition}">{texts.CONDITIONS[state.condition]}</span>'
-    facts = "".join(f'<span class="fact">{shown(fact)}</span>' for fact in state.facts)
-    sentences = "".join(lines_markup(sentence) for sentence in state.sentences)
-    return f'<div class="facts">{badge}{facts}</div>{sentences}'
 
 
 def answer_markup(answer: Answer) -> str:

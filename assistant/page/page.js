@@ -762,9 +762,9 @@ const { say, toClipboard } = (() => {
 
   function takePart() {
     const part = past.querySelector(".part");
-    if (!part?.hasChildNodes()) return;
+    const isSame = turns.dataset.opening === part?.dataset.opening;
+    if (!part || (isSame && !part.hasChildNodes())) return;
     const fromEnd = chat.scrollHeight - chat.scrollTop;
-    const isSame = turns.dataset.opening === part.dataset.opening;
     if (isSame) turns.prepend(...part.childNodes);
     else turns.replaceChildren(...part.childNodes);
     turns.dataset.opening = part.dataset.opening;

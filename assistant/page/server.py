@@ -28,7 +28,7 @@ _POLICY = "; ".join(
         "object-src 'none'",
     )
 )
-_QUEUE = 32
+_QUEUE = 256  # questions that wait: 200 of twenty people at once, and what follows their answers
 _CONCURRENT = 4
 
 
@@ -52,6 +52,7 @@ def add_page(
 
 def mount(page: gr.Blocks, app: FastAPI, settings: IndexSettings) -> None:
     """Add what was laid out to an application; no larger file can be sent than a seed may be."""
+    page.has_launched = True  # `launch` would say so; until then Gradio takes any path for a file
     page.queue(default_concurrency_limit=_CONCURRENT, max_size=_QUEUE)
     gr.mount_gradio_app(
         app,

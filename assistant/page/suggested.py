@@ -1,9 +1,9 @@
 """Questions that are suggested, to begin with and to go on with. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Turn
 from assistant.page import texts
 from assistant.page.escaping import shown
 
@@ -15,23 +15,15 @@ class Suggestions(Protocol):
     """Who suggests questions that the documents answer."""
 
     def starting(self) -> tuple[str, ...]:
-        """Questions to begin with; at once."""
+        """Questions to begin with, those that are found by now; at once."""
 
-    def following(self, answer: Answer) -> tuple[str, ...]:
-        """Questions to go on with after an answer; that may take its time."""
+    def following(self, answer: Answer, history: Sequence[Turn] = ()) -> Iterator[str]:
+        """Questions to go on with after an answer, as they are found; that may take its time."""
 
 
-def welcome_markup(questions: Sequence[str], *, opening: str) -> str:
-    """What stands where nothing has been asked yet.
-
-    Args:
-        questions: To begin with.
-        opening: The same for all parts of a conversation that are shown together.
-    """
-    return (
-        f'<div class="part" data-opening="{opening}"><div class="welcome">{texts.WELCOME}'
-        f"{_questions(STARTING, questions)}</div></div>"
-    )
+def welcome_markup(questions: Sequence[str]) -> str:
+    """What stands where nothing has been asked yet."""
+    return f'<div class="welcome">{texts.WELCOME}{_questions(STARTING, questions)}</div>'
 
 
 def following_markup(key: str, questions: Sequence[str]) -> str:

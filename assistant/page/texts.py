@@ -14,7 +14,7 @@ WELCOME = (
     "<p>Ask a question. Every sentence of the answer has a number; choose it to see the sentence "
     "in its document.</p>"
 )
-BELOW = " › "  # noqa: RUF001 - between a title and the headings below it
+BELOW = " › "
 WAITING = "Looking through the documents …"
 OPENING = "Opening the documents …"
 STOPPED = "Stopped: this is not the whole answer, and it is not kept."
@@ -76,8 +76,8 @@ PANEL = """
       <a class="original" target="_blank" rel="noopener noreferrer" hidden>Open the original</a>
     </div>
     <div class="seek" hidden>
-      <input type="search" aria-label="Search in this document" placeholder="Search in this document"
-        autocomplete="off" spellcheck="false">
+      <input type="search" aria-label="Search in this document"
+        placeholder="Search in this document" autocomplete="off" spellcheck="false">
       <span class="count" role="status"></span>
       <button type="button" data-do="previousHit" aria-label="Previous place" disabled>‹</button>
       <button type="button" data-do="nextHit" aria-label="Next place" disabled>›</button>

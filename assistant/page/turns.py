@@ -80,7 +80,7 @@ def part_markup(turns: Sequence[StoredTurn], *, opening: str, has_earlier: bool)
     """Turns that follow one another, below a button for those before them.
 
     Args:
-        turns: In order.
+        turns: In order; none in a new conversation.
         opening: The same for all parts of a conversation that are shown together.
         has_earlier: Whether there are turns before these.
     """

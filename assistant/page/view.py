@@ -15,6 +15,7 @@ from assistant.page import texts
 from assistant.page.board import Board
 from assistant.page.chat import Chat
 from assistant.page.evaluation import EvaluationView
+from assistant.page.first_run import FirstRun
 from assistant.page.headline import Headline
 from assistant.page.library import Library
 from assistant.page.panel import Panel
@@ -24,6 +25,7 @@ from assistant.page.talks import Talks
 from index.errors import IndexingError
 
 REPORTS = Path(".eval/reports")
+_DAY_SECONDS = 24 * 3600  # after which a file that was sent and then not wanted is deleted
 
 
 def build_page(
@@ -34,7 +36,12 @@ def build_page(
     board = Board(assistant.searcher, index_settings)
     talks = Talks(history)
     page: gr.Blocks
-    with gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(
+        title=texts.TITLE,
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(_DAY_SECONDS, _DAY_SECONDS),
+    ) as page:
         with gr.Row(elem_id="head"):
             gr.HTML(texts.HEAD, elem_id="title")
             headline = Headline(board)
@@ -43,6 +50,7 @@ def build_page(
                 with gr.Column(scale=1, min_width=220, elem_id="aside"):
                     sidebar = Sidebar(talks)
                 with gr.Column(scale=3, min_width=320, elem_id="left"):
+                    first_run = FirstRun(board, index_settings)
                     chat = Chat(assistant, talks)
                 with gr.Column(scale=2, min_width=320, elem_id="right"):
                     panel = Panel(assistant.searcher)
@@ -54,9 +62,10 @@ def build_page(
                 has_password = bool(environment.server.password.get_secret_value())
                 preferences = Preferences(assistant, answers, has_password=has_password)
         headline.wire(page)
+        first_run.wire(headline)
         chat.wire(page, panel, preferences)
         sidebar.wire(page, panel, chat)
-        library.wire(page, panel, library_tab)
+        library.wire(page, panel, library_tab, headline, first_run)
         evaluation.wire(page)
         preferences.wire(page, panel)
         _add_api(assistant)

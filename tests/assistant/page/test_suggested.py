@@ -9,7 +9,7 @@ from tests.test_app import PAYLOADS, _Visible
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_question_made_of_the_text_of_others_is_only_text(payload):
     for markup in (
-        welcome_markup([payload], opening="0123abcd"),
+        welcome_markup([payload]),
         following_markup("7", [payload]),
     ):
         page = _Visible()
@@ -19,10 +19,10 @@ def test_a_question_made_of_the_text_of_others_is_only_text(payload):
 
 
 def test_every_question_can_be_chosen():
-    assert welcome_markup(["Who?", "When?"], opening="0123abcd").count('data-do="suggest"') == 2
+    assert welcome_markup(["Who?", "When?"]).count('data-do="suggest"') == 2
     assert 'data-after="7"' in following_markup("7", ["Who?"])
 
 
 def test_where_nothing_can_be_suggested_nothing_is_said():
-    assert "<button" not in welcome_markup([], opening="0123abcd")
+    assert "<button" not in welcome_markup([])
     assert "<p" not in following_markup("7", [])

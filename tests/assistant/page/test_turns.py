@@ -24,7 +24,7 @@ def stored(answer, number=7, feedback=None):
 def test_the_text_of_others_is_only_text(payload):
     line = " ".join(payload.split())
     answers = [
-        replace(one, question=payload, standalone_question=payload)
+        replace(one, question=payload, standalone_question=f"{payload} again")
         for one in (written(), refused(payload))
     ]
     page = _Visible()
