@@ -26,6 +26,7 @@ from assistant.serving.opening import Opening
 from assistant.serving.server import serve
 from assistant.settings import ModelSettings, ServerSettings, Settings
 from index.build import build_index
+from index.manifest import build_lock
 from index.settings import IndexSettings
 from tests.browsing import PATIENCE
 from tests.conftest import ARTICLE, REPOSITORY, TINY_SEEDS, write_seeds
@@ -72,19 +73,18 @@ PAGES = (
 EMPTIED = ".eval"
 _DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))"
 _CLEAR = """() => {
-    for (const one of document.querySelectorAll(":popover-open")) one.hidePopover();
-    document.querySelector("#views [role=tab]").click();
-    document.querySelector("#question .stop-button")?.click();
-    document.querySelector("[data-do=cancelEditing]").click();
-    for (const one of document.querySelectorAll("details[open]")) one.open = false;
-    for (const one of document.querySelectorAll("#drawer .editing")) {
+    const all = (selector) => document.querySelectorAll(selector);
+    for (const one of all(":popover-open")) one.hidePopover();
+    for (const one of all("details[open]")) one.open = false;
+    for (const one of all("#drawer .editing")) {
         one.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     }
-    const search = document.querySelector("#drawer [type=search]");
-    if (search.value) {
-        search.value = "";
-        search.dispatchEvent(new Event("input"));
+    for (const one of all("#drawer [type=search], #question textarea")) {
+        one.value = "";
+        one.dispatchEvent(new Event("input", { bubbles: true }));
     }
+    const pressed = ["#views [role=tab]", "#question .stop-button", "[data-do=cancelEditing]"];
+    for (const one of pressed) document.querySelector(one)?.click();
 }"""
 
 
@@ -95,6 +95,7 @@ class Place(StrEnum):
     WRITING = "the same with a model"
     SHELF = "with documents of which some could not be read"
     EMPTY = "with an empty folder"
+    BUSY = "whose index is being rebuilt by somebody else"
     DOOR = "with a password"
     OPENING = "which is still starting"
 
@@ -146,21 +147,19 @@ class Stage:
         page.evaluate(_DRAWN)
 
     def _address(self, place: Place) -> str:
+        """Where the server is, started now if it has not been."""
         match place:
             case Place.QUOTING:
                 return self._serving(self.index, self.history)
             case Place.WRITING:
-                settings, model = Settings(llm=self.model.model), ModelSettings(url=self.model.url)
-                assistant = Assistant.from_settings(settings, self.index, model)
-                return self._serving(self.index, self.history, assistant)
+                return self._serving(self.index, self.history, self._writing())
             case Place.SHELF:
                 return self._serving(self._shelf())
             case Place.EMPTY:
                 return self._serving(_settings(self.folder / "empty"))
-            case Place.DOOR:
-                return self._door
-            case Place.OPENING:
-                return self._opening
+            case Place.BUSY:
+                return self._serving(self._busy())
+        return self._door if place is Place.DOOR else self._opening
 
     def _serving(
         self,
@@ -170,6 +169,10 @@ class Stage:
     ) -> str:
         served = serving(index, history, assistant=assistant)
         return self._exits.enter_context(served).address
+
+    def _writing(self) -> Assistant:
+        answers, of_model = Settings(llm=self.model.model), ModelSettings(url=self.model.url)
+        return Assistant.from_settings(answers, self.index, of_model)
 
     @cached_property
     def _door(self) -> str:
@@ -214,13 +217,23 @@ class Stage:
                 history.put(_talk(assistant, questions, asked))
         return history
 
+    def _copy(self, name: str) -> IndexSettings:
+        """The same documents and index once more, in a folder of a name."""
+        shutil.copytree(self.index.path.parent, self.folder / name)
+        return _settings(self.folder / name)
+
     def _shelf(self) -> IndexSettings:
         """The same documents; one that cannot be read, and one that came after the index."""
-        settings = _settings(self.folder / "shelf")
-        shutil.copytree(self.index.path.parent, self.folder / "shelf", dirs_exist_ok=True)
+        settings = self._copy("shelf")
         (settings.seeds / "scan.pdf").write_bytes(b"%PDF-1.7 nothing more")
         build_index(settings)
         write_seeds(settings.seeds, {"bees.md": "# Bees\n\nThe hives face south.\n"})
+        return settings
+
+    def _busy(self) -> IndexSettings:
+        """The same, with somebody else at work."""
+        settings = self._copy("busy")
+        self._exits.enter_context(build_lock(settings.path))
         return settings
 
     def evaluate(self, limit: int) -> None:
@@ -287,7 +300,6 @@ def _clear(page: Page) -> None:
     expect(new).to_be_enabled(timeout=PATIENCE)
     new.evaluate("button => button.click()")
     expect(page.locator("#chat .turn")).to_have_count(0)
-    page.locator("#question textarea").fill("")
     if page.locator("#panel .source").get_attribute("data-shows") != "list":
         page.locator("[data-do=listSources]").evaluate("button => button.click()")
         expect(page.locator("#panel .list")).to_be_visible()

@@ -24,6 +24,7 @@ from tests.stage import (
     Stage,
 )
 
+BUILD_PATIENCE = 60_000  # milliseconds
 DESK, TABLET, PHONE = (1440, 900), (1024, 768), (390, 844)
 KILLED = "How many people were killed?"
 SAID = (
@@ -256,6 +257,49 @@ def drawer(page: Page, stage: Stage) -> None:
     _open_drawer(page)
 
 
+# --- The library
+
+
+@_state(Place.SHELF)
+def library(page: Page, stage: Stage) -> None:
+    _show_library(page)
+
+
+@_state(Place.SHELF)
+def library_unfolded(page: Page, stage: Stage) -> None:
+    _show_library(page)
+    row = page.locator("#library-list .entry", has_text="implications")
+    row.locator(".skipped summary").click()
+    row.locator("summary", has_text="Remove").click()
+    row.scroll_into_view_if_needed()
+
+
+@_state(Place.SHELF)
+def library_name_clash(page: Page, stage: Stage) -> None:
+    _show_library(page)
+    _add(page, stage, "kaffee.md", "# Tea\n\nTea only.\n")
+    expect(page.locator("#library-outcome .asked")).to_be_visible(timeout=PATIENCE)
+
+
+@_state(Place.SHELF)
+def library_after_adding(page: Page, stage: Stage) -> None:
+    _show_library(page)
+    number = page.locator("#library-list .entry").count()
+    _add(page, stage, f"note {number}.txt", f"The hives on the roof need {number} frames.\n")
+    expect(page.locator("#library-outcome .added")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#report .ended")).to_be_visible(timeout=BUILD_PATIENCE)
+
+
+@_state(Place.EMPTY)
+def first_run(page: Page, stage: Stage) -> None:
+    expect(page.locator("#first-run .first-run")).to_be_visible(timeout=PATIENCE)
+
+
+@_state(Place.BUSY)
+def being_rebuilt(page: Page, stage: Stage) -> None:
+    expect(page.locator("#report progress")).to_be_visible(timeout=PATIENCE)
+
+
 # --- Evaluation, settings, and before the page
 
 
@@ -313,6 +357,26 @@ def starting(page: Page, stage: Stage) -> None:
 
 def _show(page: Page, tab: str) -> None:
     page.get_by_role("tab", name=tab, exact=True).click()
+
+
+def _show_library(page: Page) -> None:
+    """Show the documents, and nothing of what was done with them before."""
+    _show(page, "Library")
+    expect(page.locator("#library-list .entry").first).to_be_visible()
+    left_out = page.locator("#library-outcome [data-clash*=leave]")
+    while left_out.count():
+        left_out.first.click()
+        expect(page.locator("#library-outcome .left-out").first).to_be_visible()
+    for close in ("#library-outcome [data-do=closeOutcome]", "#report [data-do=closeReport]"):
+        if page.locator(close).is_visible():
+            page.locator(close).click()
+            expect(page.locator(close)).to_be_hidden()
+
+
+def _add(page: Page, stage: Stage, name: str, text: str) -> None:
+    path = stage.folder / name
+    path.write_text(text, encoding="utf-8")
+    page.locator("#library-drop input").set_input_files(path)
 
 
 def _title(page: Page, question: str) -> Locator:

@@ -99,7 +99,7 @@ def test_a_hostile_document_is_only_text(page, served):
     expect(page.locator("#chat .said")).to_contain_text(
         "The travel desk repays <img src=http://evil.example/a onerror=alert(1)> hotel bills"
     )
-    assert page.locator("#chat .prose").locator("img, script, code, table, form").count() == 0
+    assert page.locator("#chat").locator("img, script, code, form").count() == 0
     link = page.locator("#chat .cite").first
     link.click()
     assert marked(page) == cited(link, served)
@@ -113,8 +113,8 @@ def test_a_hostile_question_is_only_text(page):
         "<img src=http://evil.example/q onerror=alert(3)> ![x](http://evil.example/r) $x$ `y`?"
     )
     ask(page, question)
-    expect(page.locator("#chat [data-testid=user]")).to_have_text(question)
-    assert page.locator("#chat .prose").locator("img, code").count() == 0
+    expect(page.locator("#chat .asked")).to_have_text(question)
+    assert page.locator("#chat").locator("img, code").count() == 0
 
 
 def test_nothing_is_loaded_even_if_markup_got_through(page):

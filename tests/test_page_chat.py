@@ -388,7 +388,7 @@ def suggesting(index):
     assistant = Assistant.from_settings(Settings(), index)
     with gr.Blocks(title="Ask the documents", analytics_enabled=False) as blocks:
         chat = Chat(assistant, Talks(None), suggestions)
-        panel = Panel(assistant.searcher)
+        panel = Panel(assistant.searcher, index)
         preferences = Preferences(assistant, Settings())
         chat.wire(blocks, panel, preferences)
     app = api_app(assistant, ServerSettings(port=0), Settings())

@@ -20,14 +20,14 @@ class Panel:
         component: Where it is. The script triggers its events, for other parts of the page too.
     """
 
-    def __init__(self, searcher: Searcher, settings: IndexSettings | None = None) -> None:
+    def __init__(self, searcher: Searcher, settings: IndexSettings) -> None:
         """Add it where the page is.
 
         Args:
             searcher: The index.
             settings: Where the files of its documents are.
         """
-        originals = Originals(searcher, settings or IndexSettings())
+        originals = Originals(searcher, settings)
         sources = Sources(searcher, originals)
 
         # As text: value by value, FastAPI takes a second for a document of two megabytes.

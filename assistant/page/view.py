@@ -53,7 +53,7 @@ def build_page(
                     first_run = FirstRun(board, index_settings)
                     chat = Chat(assistant, talks)
                 with gr.Column(scale=2, min_width=320, elem_id="right"):
-                    panel = Panel(assistant.searcher)
+                    panel = Panel(assistant.searcher, index_settings)
             with gr.Tab(texts.LIBRARY_TAB, elem_id="library-view") as library_tab:
                 library = Library(board, assistant.searcher, index_settings)
             with gr.Tab(texts.EVALUATION_TAB, elem_id="evaluation-view") as evaluation_tab:
