@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     strict: bool = Field(
         default=False, description="Leave out what the documents do not bear out, not flag it."
     )
+    suggestions: bool = Field(default=True, description="Suggest questions on the page.")
     conversations: Path = Field(
         default=Path(".conversations.sqlite"), description="File that keeps the conversations."
     )

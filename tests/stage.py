@@ -154,18 +154,15 @@ class Stage:
             case Place.WRITING:
                 return self._serving(self.index, self.history, self._writing())
             case Place.SHELF:
-                return self._serving(self._shelf())
+                return self._serving(self._shelf(), self.history)
             case Place.EMPTY:
-                return self._serving(_settings(self.folder / "empty"))
+                return self._serving(_settings(self.folder / "empty"), self._kept("nothing"))
             case Place.BUSY:
-                return self._serving(self._busy())
+                return self._serving(self._busy(), self.history)
         return self._door if place is Place.DOOR else self._opening
 
     def _serving(
-        self,
-        index: IndexSettings,
-        history: History | None = None,
-        assistant: Assistant | None = None,
+        self, index: IndexSettings, history: History, assistant: Assistant | None = None
     ) -> str:
         served = serving(index, history, assistant=assistant)
         return self._exits.enter_context(served).address
@@ -209,12 +206,16 @@ class Stage:
     @cached_property
     def history(self) -> History:
         """What has been asked there, on several days."""
-        history = History(self.folder / "conversations.sqlite")
-        self._exits.callback(history.close)
+        history = self._kept("asked")
         with _answering(self.index) as assistant:
             for questions, hours in TALKS:
                 asked = datetime.now(UTC) - timedelta(hours=hours)
                 history.put(_talk(assistant, questions, asked))
+        return history
+
+    def _kept(self, name: str) -> History:
+        history = History(self.folder / f"{name}.sqlite")
+        self._exits.callback(history.close)
         return history
 
     def _copy(self, name: str) -> IndexSettings:

@@ -84,7 +84,7 @@ def empty(page: Page, stage: Stage) -> None:
 def answer_with_source(page: Page, stage: Stage) -> None:
     _open(page, ANSWERED)
     page.locator("#chat a.cite").first.click()
-    expect(page.locator("#panel mark").first).to_be_visible()
+    expect(page.locator("#panel mark").first).to_be_in_viewport()
 
 
 @_state(sizes=(DESK, TABLET))
@@ -99,6 +99,7 @@ def several_citations(page: Page, stage: Stage) -> None:
     _open(page, CITED)
     page.locator("#chat a.cite").nth(1).click()
     expect(page.locator("#panel .steps")).to_be_visible()
+    expect(page.locator("#panel mark").first).to_be_in_viewport()
 
 
 @_state()

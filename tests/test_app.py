@@ -104,7 +104,7 @@ class Served:
 def surroundings(index_settings: IndexSettings, port: int = 0) -> Environment:
     """Every setting as it is by default, but for the index and the port."""
     return Environment(
-        answers=Settings(),
+        answers=Settings(suggestions=False),  # they would take turns with what is tested
         model=ModelSettings(),
         server=ServerSettings(port=port),
         index=index_settings,

@@ -387,7 +387,7 @@ def suggesting(index):
     suggestions = Suggesting()
     assistant = Assistant.from_settings(Settings(), index)
     with gr.Blocks(title="Ask the documents", analytics_enabled=False) as blocks:
-        chat = Chat(assistant, Talks(None), suggestions)
+        chat = Chat(Talks(None), suggestions=suggestions)
         panel = Panel(assistant.searcher, index)
         preferences = Preferences(assistant, Settings())
         chat.wire(blocks, panel, preferences)

@@ -9,7 +9,6 @@ from typing import Any
 import gradio as gr
 
 from assistant.answers import Answer, Turn
-from assistant.chain import Assistant
 from assistant.page import texts
 from assistant.page.asked import Asked, Earlier, Rating
 from assistant.page.escaping import lines_markup
@@ -52,12 +51,11 @@ class Chat:
     changed: gr.events.Dependency
 
     def __init__(
-        self, assistant: Assistant, talks: Talks, suggestions: Suggestions | None = None
+        self, talks: Talks, stops: Stops | None = None, suggestions: Suggestions | None = None
     ) -> None:
         """Add its components where the page is; `wire` makes them work."""
-        del assistant
         self._talks = talks
-        self._stops = Stops()
+        self._stops = stops or Stops()
         self._has_answered = False
         with gr.Column(elem_id="chat"):
             self._past = gr.HTML("", elem_id="past")
@@ -76,11 +74,6 @@ class Chat:
             *(self._past, self._now, self._offers.following),
             *(self._notice, self.name, self._unkept),
         )
-
-    @property
-    def is_answering(self) -> bool:
-        """Whether anybody is being answered."""
-        return self._stops.are_heeded
 
     def wire(self, page: gr.Blocks, panel: Panel, preferences: Preferences) -> None:
         """Make its components work."""

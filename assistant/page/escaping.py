@@ -1,7 +1,7 @@
 """Foreign texts, and links to them, so that they show as they are. Pure.
 
-The page's markup is rendered as HTML, in the conversation as Markdown that may hold HTML. What
-comes from a document, a reader or a model is written so that it begins nothing in either.
+What comes from a document, a reader or a model is written so that it begins nothing in HTML, nor
+in Markdown that may hold HTML.
 """
 
 import hashlib

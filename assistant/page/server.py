@@ -1,5 +1,7 @@
 """The page as part of a server: its look, and what a browser may load for it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
@@ -9,8 +11,10 @@ from assistant.chain import Assistant
 from assistant.environment import Environment
 from assistant.history import History
 from assistant.page.exporting import export_routes
+from assistant.page.frames import Stops
 from assistant.page.source_routes import source_routes
 from assistant.page.view import build_page
+from assistant.suggesting.suggestions import Suggestions
 from index.settings import IndexSettings
 
 # A browser loads nothing but what this server sends, whatever gets into the page. Gradio writes
@@ -37,17 +41,36 @@ def add_page(
 ) -> None:
     """Add the page to an application, at `/`: below everything that is there already.
 
-    Args:
-        app: The application.
-        assistant: Answers the questions.
-        environment: The settings of the assistant, its index and its server.
-        history: Keeps the conversations; None: they last as long as the page is open.
+    It is given what `view.build_page` is. What it suggests is looked for while the application
+    lives.
     """
-    searcher = assistant.searcher
+    searcher, stops = assistant.searcher, Stops()
     app.include_router(source_routes(searcher, environment.index))
     if history is not None:
         app.include_router(export_routes(history, searcher))
-    mount(build_page(assistant, environment, history), app, environment.index)
+    suggestions = None
+    if environment.answers.suggestions:
+        quoted = assistant.adjusted(environment.answers.model_copy(update={"llm": ""}))
+        suggestions = Suggestions(
+            searcher, quoted.ask, environment.index.path, is_busy=lambda: stops.are_heeded
+        )
+    page = build_page(assistant, environment, history, stops, suggestions)
+    mount(page, app, environment.index)
+    if suggestions is not None:
+        _close_with(app, suggestions)
+
+
+def _close_with(app: FastAPI, suggestions: Suggestions) -> None:
+    lives = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lives_and_ends(app: FastAPI) -> AsyncIterator[None]:
+        async with lives(app):
+            suggestions.starting()
+            yield
+        suggestions.close()
+
+    app.router.lifespan_context = lives_and_ends
 
 
 def mount(page: gr.Blocks, app: FastAPI, settings: IndexSettings) -> None:

@@ -16,11 +16,13 @@ from assistant.page.board import Board
 from assistant.page.chat import Chat
 from assistant.page.evaluation import EvaluationView
 from assistant.page.first_run import FirstRun
+from assistant.page.frames import Stops
 from assistant.page.headline import Headline
 from assistant.page.library import Library
 from assistant.page.panel import Panel
 from assistant.page.preferences import Preferences
 from assistant.page.sidebar import Sidebar
+from assistant.page.suggested import Suggestions
 from assistant.page.talks import Talks
 from index.errors import IndexingError
 
@@ -29,9 +31,21 @@ _DAY_SECONDS = 24 * 3600  # after which a file that was sent and then not wanted
 
 
 def build_page(
-    assistant: Assistant, environment: Environment, history: History | None = None
+    assistant: Assistant,
+    environment: Environment,
+    history: History | None = None,
+    stops: Stops | None = None,
+    suggestions: Suggestions | None = None,
 ) -> gr.Blocks:
-    """The page laid out, not yet served; what it is given is described in `server.add_page`."""
+    """The page laid out, not yet served.
+
+    Args:
+        assistant: Answers the questions.
+        environment: The settings of the assistant, its index and its server.
+        history: Keeps the conversations; None: they last as long as the page is open.
+        stops: Knows for whom something is being written.
+        suggestions: Suggests questions; None: nobody does.
+    """
     answers, index_settings = environment.answers, environment.index
     board = Board(assistant.searcher, index_settings)
     talks = Talks(history)
@@ -51,7 +65,7 @@ def build_page(
                     sidebar = Sidebar(talks)
                 with gr.Column(scale=3, min_width=320, elem_id="left"):
                     first_run = FirstRun(board, index_settings)
-                    chat = Chat(assistant, talks)
+                    chat = Chat(talks, stops, suggestions)
                 with gr.Column(scale=2, min_width=320, elem_id="right"):
                     panel = Panel(assistant.searcher, index_settings)
             with gr.Tab(texts.LIBRARY_TAB, elem_id="library-view") as library_tab:

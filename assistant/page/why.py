@@ -1,7 +1,4 @@
-"""Why an answer is as it is, to be folded out: what was decided, from what, in what time. Pure.
-
-All on one line: in the conversation's Markdown a blank or indented line would end the HTML.
-"""
+"""Why an answer is as it is, to be folded out: what was decided, from what, in what time. Pure."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
