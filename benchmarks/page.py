@@ -3,6 +3,7 @@
 Over HTTP, as a browser asks it, against a server of its own on the article in `seeds/`.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -39,7 +40,7 @@ STARTS = 5
 ROUNDS = 20
 CROWD = 20
 _GLANCE_SECONDS = 0.01
-_CONVERSE = {"api_name": "/converse"}
+_BEFORE = (texts.WAITING, texts.OPENING)  # what stands there before the first word
 
 
 def main() -> None:
@@ -109,25 +110,28 @@ def _first_tokens(people: int) -> list[float]:
     together = threading.Barrier(people)
 
     def reader(number: int) -> list[float]:
-        client = Client(ADDRESS, verbose=False)
         seconds = []
-        for turn in range(ROUNDS):
-            together.wait()
-            began = time.perf_counter()
-            job = client.submit(QUESTIONS[(turn + number) % len(QUESTIONS)], "", **_CONVERSE)
-            next(filter(_has_begun, job))
-            seconds.append(time.perf_counter() - began)
-            job.result()
+        with httpx.Client(base_url=f"{ADDRESS}/gradio_api/call/") as client:
+            for turn in range(ROUNDS):
+                together.wait()
+                began = time.perf_counter()
+                asked = [QUESTIONS[(turn + number) % len(QUESTIONS)], "", None]
+                event = client.post("converse", json={"data": asked}).json()["event_id"]
+                with client.stream("GET", f"converse/{event}") as response:
+                    lines = response.iter_lines()
+                    next(filter(_has_begun, lines))
+                    seconds.append(time.perf_counter() - began)
+                    list(lines)  # the rest of the answer
         return seconds
 
     with ThreadPoolExecutor(people) as pool:
         return [one for seconds in pool.map(reader, range(people)) for one in seconds]
 
 
-def _has_begun(frame: tuple[object, ...]) -> bool:
-    """Whether a frame of the page has a word of the answer."""
-    now = str(frame[1])
-    return "<article" in now and texts.WAITING not in now and texts.OPENING not in now
+def _has_begun(line: str) -> bool:
+    """Whether a line of the stream has a word of the answer."""
+    is_turn = line.startswith("data:") and "<article" in line
+    return is_turn and not any(json.dumps(said)[1:-1] in line for said in _BEFORE)
 
 
 def _crowd() -> list[bool]:

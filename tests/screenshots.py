@@ -17,7 +17,7 @@ from tests.stage import Stage
 from tests.states import PHONE, STATES
 
 FOLDER = REPOSITORY / "screenshots"
-PICTURES = REPOSITORY / "assistant" / "page" / "pictures"
+PICTURES = REPOSITORY / "assistant" / "page" / "screenshots"
 WIDE = (1152, 720)
 # States, with the window and the theme in which the README shows them.
 SHOWN = (
@@ -27,12 +27,13 @@ SHOWN = (
     ("several-citations", PHONE, "light"),
 )
 _WIDTH = 720  # of a picture in the README
-_COLOURS = 64
+_COLOURS = 128
 
 
 def main(names: list[str]) -> int:
     """Write the screenshots of some states, or of all, and those of the README."""
     FOLDER.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     with (
         TemporaryDirectory() as folder,
         chromium() as browser,
@@ -63,7 +64,8 @@ def _shrink(path: Path) -> None:
     with Image.open(path) as picture:
         small = picture.convert("RGB")
     small.thumbnail((_WIDTH, small.height), Image.Resampling.LANCZOS)
-    small.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    few = small.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 if __name__ == "__main__":

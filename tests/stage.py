@@ -129,6 +129,7 @@ class Stage:
             self._pages[place] = self._context.new_page()
             self._pages[place].set_default_timeout(PATIENCE)
         page = self._pages[place]
+        page.bring_to_front()  # a browser takes its time with the others
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme="light")
         if place in {Place.DOOR, Place.OPENING}:
@@ -152,7 +153,7 @@ class Stage:
             case Place.QUOTING:
                 return self._serving(self.index, self.history)
             case Place.WRITING:
-                return self._serving(self.index, self.history, self._writing())
+                return self._serving(self.index, self._kept("written"), self._writing())
             case Place.SHELF:
                 return self._serving(self._shelf(), self.history)
             case Place.EMPTY:

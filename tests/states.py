@@ -129,7 +129,7 @@ def why(page: Page, stage: Stage) -> None:
 
 @_state()
 def bad_answer(page: Page, stage: Stage) -> None:
-    _open(page, ANSWERED)
+    _open(page, CONTRADICTED)
     vote = page.locator("#chat [data-vote=down]")
     if vote.get_attribute("aria-pressed") == "true":
         vote.click()

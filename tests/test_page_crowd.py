@@ -60,8 +60,8 @@ class Reader:
         self._client.post("queue/join", json=call).raise_for_status()
         with self._client.stream("GET", f"queue/data?session_hash={session}") as events:
             for line in events.iter_lines():
-                event = json.loads(line.removeprefix("data: ")) if line else {"msg": ""}
-                if event["msg"] == "process_completed":
+                event = json.loads(line.removeprefix("data: ") or "{}")
+                if event.get("msg") == "process_completed":
                     assert event["success"], event
                     return event["output"]["data"][1]
         raise AssertionError("the connection was closed before there was an answer")

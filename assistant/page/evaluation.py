@@ -26,7 +26,8 @@ class EvaluationView:
         """Make its components work: whoever opens the tab sees the newest report."""
         del page
         self._tab.select(self._newest, None, [self._choice, self._reports], **_QUIET)
-        self._choice.input(self._chosen, [self._choice], [self._reports], **_QUIET)
+        # Not `input`, which also happens when a reader only passes by with the keyboard.
+        self._choice.select(self._chosen, [self._choice], [self._reports], **_QUIET)
 
     def _newest(self) -> tuple[gr.Dropdown, str]:
         shelf = read_shelf(self._folder)

@@ -529,7 +529,8 @@ const { show, step, request } = (() => {
     button.type = "button";
     button.title = name;
     Object.assign(button.dataset, { do: "openSource", document: name });
-    const texts = [title, [publisher, ...facts].filter(Boolean).join(" · ")];
+    const whole = facts.map((fact) => fact.replaceAll(" ", "\u00a0")); // none is broken in two
+    const texts = [title, [publisher, ...whole].filter(Boolean).join(" · ")];
     texts.forEach((words, i) => {
       const line = document.createElement("span");
       line.className = ["name", "facts"][i];
@@ -769,6 +770,7 @@ const { say, toClipboard } = (() => {
     else turns.replaceChildren(...part.childNodes);
     turns.dataset.opening = part.dataset.opening;
     chat.scrollTop = chat.scrollHeight - (isSame ? fromEnd : 0);
+    if (!isSame && turns.querySelector(".turn")) follow(turns.lastElementChild);
     if (!isSame) stopEditing();
     settle();
   }
