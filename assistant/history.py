@@ -166,14 +166,20 @@ class History:
     def rate(self, turn_id: int, vote: Vote | None, comment: str = "") -> None:
         """Keep what a reader thinks of an answer instead of what they thought; None: nothing.
 
+        The same vote without a comment keeps the comment: a vote and its comment may come in
+        either order.
+
         Raises:
             ConversationError: If there is no such turn.
         """
         with self._database.writing() as connection:
             if not connection.execute("SELECT 1 FROM turns WHERE id = ?", (turn_id,)).fetchone():
                 raise self._no_turn(turn_id)
+            said = "SELECT comment FROM feedback WHERE turn = ? AND vote = ?"
+            same = connection.execute(said, (turn_id, vote)).fetchone()
             connection.execute("DELETE FROM feedback WHERE turn = ?", (turn_id,))
             if vote is not None:
+                comment = comment or (same[0] if same else "")
                 feedback = Feedback(vote=vote, comment=comment, given=datetime.now(UTC))
                 tables.insert_feedback(connection, turn_id, feedback)
 

@@ -4,6 +4,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -31,7 +32,7 @@ from index.settings import IndexSettings
 from tests.browsing import PATIENCE
 from tests.conftest import ARTICLE, REPOSITORY, TINY_SEEDS, write_seeds
 from tests.model_servers import OpenAIServer
-from tests.test_app import serving
+from tests.test_app import serving, surroundings
 from tests.test_end_to_end import HTML
 
 PASSWORD = "sesame"  # noqa: S105 - of the login page
@@ -92,6 +93,7 @@ class Place(StrEnum):
     """The kinds of servers."""
 
     QUOTING = "with documents and conversations, and no model"
+    SUGGESTING = "the same with suggestions"
     WRITING = "the same with a model"
     SHELF = "with documents of which some could not be read"
     EMPTY = "with an empty folder"
@@ -152,6 +154,8 @@ class Stage:
         match place:
             case Place.QUOTING:
                 return self._serving(self.index, self.history)
+            case Place.SUGGESTING:
+                return self._suggesting()
             case Place.WRITING:
                 return self._serving(self.index, self._kept("written"), self._writing())
             case Place.SHELF:
@@ -167,6 +171,18 @@ class Stage:
     ) -> str:
         served = serving(index, history, assistant=assistant)
         return self._exits.enter_context(served).address
+
+    def _suggesting(self) -> str:
+        from assistant.page.server import add_page
+
+        environment = replace(surroundings(self.index), answers=Settings())
+        assistant = Assistant.from_settings(environment.answers, self.index)
+        self._exits.callback(assistant.close)
+        app = api_app(assistant, environment.server, environment.answers)
+        add_page(app, assistant, environment, self._kept("suggested"))
+        server = serve(app, environment.server)
+        self._exits.callback(server.close)
+        return server.address
 
     def _writing(self) -> Assistant:
         answers, of_model = Settings(llm=self.model.model), ModelSettings(url=self.model.url)

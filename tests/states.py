@@ -80,6 +80,17 @@ def empty(page: Page, stage: Stage) -> None:
     expect(page.locator("#chat .welcome")).to_be_visible()
 
 
+@_state(Place.SUGGESTING)
+def suggestions(page: Page, stage: Stage) -> None:
+    expect(page.locator("#chat .welcome .suggested")).to_be_visible(timeout=BUILD_PATIENCE)
+
+
+@_state(Place.SUGGESTING)
+def suggestions_to_go_on(page: Page, stage: Stage) -> None:
+    ask(page, FOLLOWED)
+    expect(page.locator("#chat .following .suggested")).to_be_visible(timeout=BUILD_PATIENCE)
+
+
 @_state()
 def answer_with_source(page: Page, stage: Stage) -> None:
     _open(page, ANSWERED)
@@ -320,8 +331,10 @@ def evaluation(page: Page, stage: Stage) -> None:
     if not (stage.folder / EMPTIED).exists():
         for limit in (6, 8):
             stage.evaluate(limit)
-    _show(page, "Evaluation")
+    with page.expect_response("**/run/predict"):  # it is read anew, and then written anew
+        _show(page, "Evaluation")
     expect(page.get_by_role("heading", name="Over time")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(100)
 
 
 @_state()

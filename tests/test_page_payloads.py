@@ -385,6 +385,30 @@ def test_exports_in_a_browser(browser, served, history, name):
     context.close()
 
 
+def test_documents_in_the_library(page, served):
+    page.get_by_role("tab", name="Library", exact=True).click()
+    entries = served.assistant.searcher.contents()
+    failures = served.assistant.searcher.manifest().failures
+    shown = page.locator("#library-list .entry")
+    expect(shown).to_have_count(len(entries) + len(failures))
+    assert missing(shown, [read(one.title) for one in entries]) == []
+    assert missing(shown, [read(name) for name in failures]) == []
+    page.get_by_label("Filter the documents").fill("<img src=x onerror=fired=1>")
+    expect(shown).not_to_have_count(len(entries) + len(failures))
+    page.get_by_label("Filter the documents").fill("")
+
+
+def test_names_of_files_that_are_sent(page, tmp_path):
+    sent = [tmp_path / f"{file_name(*one)}.exe" for one in enumerate(ATTACKS)]
+    for path in sent:
+        path.write_bytes(b"MZ")
+    page.get_by_role("tab", name="Library", exact=True).click()
+    page.locator("#library-drop input").set_input_files(sent[:49])
+    refused = page.locator("#library-outcome .refused")
+    expect(refused).to_have_count(49, timeout=PATIENCE)
+    assert missing(refused, [path.name for path in sent[:49]]) == []
+
+
 def test_settings_name_the_model(page):
     page.get_by_role("tab", name="Settings", exact=True).click()
     expect(page.locator("#settings")).to_contain_text(MODEL)

@@ -26,8 +26,9 @@ class EvaluationView:
         """Make its components work: whoever opens the tab sees the newest report."""
         del page
         self._tab.select(self._newest, None, [self._choice, self._reports], **_QUIET)
-        # Not `input`, which also happens when a reader only passes by with the keyboard.
-        self._choice.select(self._chosen, [self._choice], [self._reports], **_QUIET)
+        # Not `input`, which also happens when a reader only passes by with the keyboard, nor
+        # `select`, which does not when one is chosen with it.
+        self._choice.change(self._chosen, [self._choice], [self._reports], **_QUIET)
 
     def _newest(self) -> tuple[gr.Dropdown, str]:
         shelf = read_shelf(self._folder)

@@ -388,6 +388,16 @@ def test_an_opinion_replaces_the_one_before_and_can_be_taken_back(history):
     assert history.conversation(name).turns[0].feedback is None
 
 
+def test_a_vote_that_comes_after_its_comment_keeps_it(history):
+    name = history.start()
+    turn = history.add(name, answered())
+    history.rate(turn, Vote.DOWN, "It was 2020.")
+    history.rate(turn, Vote.DOWN)
+    assert history.conversation(name).turns[0].feedback.comment == "It was 2020."
+    history.rate(turn, Vote.UP)
+    assert history.conversation(name).turns[0].feedback.comment == ""
+
+
 def test_rated_turns_come_with_their_conversations_the_oldest_first(history):
     one, two = history.start("One"), history.start("Two")
     first, second = history.add(one, answered()), history.add(two, refused())
