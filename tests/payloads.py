@@ -9,8 +9,37 @@ import re
 from playwright.sync_api import BrowserContext, Dialog, Page, Route
 
 from assistant.page.escaping import shown
-from tests.test_app import PAYLOADS
 
+# That which looks like markup, of one kind or another.
+PAYLOADS = (
+    "<img src=http://evil.example/a>",
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "![x](http://evil.example/a)",
+    "![x][1]",
+    "[a](javascript:alert(1))",
+    "[a](http://evil.example)",
+    "[1]: http://evil.example",
+    "<http://evil.example>",
+    "http://evil.example and www.evil.example",
+    "someone@evil.example",
+    "| a | b |",
+    "`code` and ```fence```",
+    "$latex$ and $$latex$$ and \\(x\\)",
+    "# heading",
+    "- item",
+    "1. item",
+    "> quote",
+    "*one* _two_ **three** ~~four~~",
+    "&lt;b&gt; &amp; &#60;i&#62;",
+    "back\\slash \\<b>",
+    '" onclick="alert(1)',
+    "</p></div><style>*{display:none}</style>",
+    "${alert(1)} {{value}}",
+    "<form action=http://evil.example><button>go</button></form>",
+    "---",
+    ":smile: <!-- comment -->",
+)
 _ACTIVE = (
     "<svg onload=fired=1 id=evil>",
     "<svg><script href=//evil.example/a></script></svg>",

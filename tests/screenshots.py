@@ -24,7 +24,7 @@ SHOWN = (
     ("answer-with-source", WIDE, "light"),
     ("refusal", WIDE, "dark"),
     ("library", WIDE, "light"),
-    ("several-citations", PHONE, "light"),
+    ("follow-up", PHONE, "light"),
 )
 _WIDTH = 720  # of a picture in the README
 _COLOURS = 128
@@ -39,16 +39,16 @@ def main(names: list[str]) -> int:
         chromium() as browser,
         Stage(Path(folder), browser) as stage,
     ):
+        for name, size, theme in SHOWN if not names else ():  # first: nothing has been done yet
+            state = next(one for one in STATES if one.name == name)
+            path = PICTURES / f"{name}.png"
+            _shoot(state.bring(stage, size), theme, path)
+            _shrink(path)
         for state in STATES:
             for size in state.sizes if not names or state.name in names else ():
                 page = state.bring(stage, size)
                 for theme in ("light", "dark"):
                     _shoot(page, theme, FOLDER / f"{state.name}-{size[0]}-{theme}.png")
-        for name, size, theme in SHOWN if not names else ():
-            state = next(one for one in STATES if one.name == name)
-            path = PICTURES / f"{name}.png"
-            _shoot(state.bring(stage, size), theme, path)
-            _shrink(path)
     return 0
 
 

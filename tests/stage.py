@@ -2,10 +2,8 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +11,10 @@ from typing import Self
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from reportlab.lib.pagesizes import A5
-from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+from starlette.types import ASGIApp
 
-from assistant.answers import Turn
 from assistant.chain import Assistant
-from assistant.evaluation.command import Request, evaluate
 from assistant.history import History
-from assistant.records import Conversation, StoredTurn
 from assistant.serving.application import api_app
 from assistant.serving.opening import Opening
 from assistant.serving.server import serve
@@ -30,49 +23,14 @@ from index.build import build_index
 from index.manifest import build_lock
 from index.settings import IndexSettings
 from tests.browsing import PATIENCE
-from tests.conftest import ARTICLE, REPOSITORY, TINY_SEEDS, write_seeds
+from tests.conftest import write_seeds
 from tests.model_servers import OpenAIServer
+from tests.staged import build, converse, evaluated, settings_in
 from tests.test_app import serving, surroundings
-from tests.test_end_to_end import HTML
 
 PASSWORD = "sesame"  # noqa: S105 - of the login page
-ANSWERED = "Who is Karim Massimov?"
-CITED = "What was Nazarbayev worth to Moscow?"
-FOLLOWED = "What is the CSTO?"
-FOLLOWING = "When was it founded?"
-REFUSED = "What is the price of copper in Chile?"
-CONTRADICTED = "Why do contractors have thirty days of paid leave?"
-PRINTED = "What did the new lantern at Skerryvore cost?"
-# What has been asked, and how many hours ago.
-TALKS = (
-    ((ANSWERED,), 0.1),
-    ((FOLLOWED, FOLLOWING), 1),
-    ((CITED,), 26),
-    ((REFUSED,), 30),
-    ((PRINTED,), 80),
-    ((CONTRADICTED,), 2000),
-)
-DOCUMENTS = 6
-PAGES = (
-    (
-        "Annual report of the lighthouse trust",
-        "The trust looks after eleven lighthouses on the west coast, of which four are open to "
-        "visitors. Its keepers are volunteers; nine of them have served for more than ten years.",
-        "Income came from members, from visitors, and from a bequest of Miss Jean Garvie.",
-    ),
-    (
-        "Repairs",
-        "In May the lantern at Skerryvore was replaced for 84,000 pounds. The old one can be seen "
-        "in the museum at Hynish.",
-        "The stairs at Ardnamurchan were closed from March to June, while their steps were relaid.",
-    ),
-    (
-        "Visitors",
-        "More than nine thousand people climbed a tower in the summer, a third more than before.",
-    ),
-)
-EMPTIED = ".eval"
-_DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))"
+EVALUATED = ".eval"
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))"
 _CLEAR = """() => {
     const all = (selector) => document.querySelectorAll(selector);
     for (const one of all(":popover-open")) one.hidePopover();
@@ -106,7 +64,6 @@ class Stage:
     """Servers, and a page of each; a context manager.
 
     Attributes:
-        model: What writes at `Place.WRITING`, as it is told to.
         folder: Where everything is; also the working directory, as that is where reports are.
     """
 
@@ -114,6 +71,7 @@ class Stage:
         self.folder = folder
         self._context = browser.new_context(reduced_motion="reduce")  # nothing is half way
         self._pages: dict[Place, Page] = {}
+        self._addresses: dict[Place, str] = {}
         self._exits = ExitStack()
 
     def __enter__(self) -> Self:
@@ -151,26 +109,32 @@ class Stage:
 
     def _address(self, place: Place) -> str:
         """Where the server is, started now if it has not been."""
-        match place:
-            case Place.QUOTING:
-                return self._serving(self.index, self.history)
-            case Place.SUGGESTING:
-                return self._suggesting()
-            case Place.WRITING:
-                return self._serving(self.index, self._kept("written"), self._writing())
-            case Place.SHELF:
-                return self._serving(self._shelf(), self.history)
-            case Place.EMPTY:
-                return self._serving(_settings(self.folder / "empty"), self._kept("nothing"))
-            case Place.BUSY:
-                return self._serving(self._busy(), self.history)
-        return self._door if place is Place.DOOR else self._opening
+        starting = {
+            Place.QUOTING: lambda: self._serving(self.index, self.history),
+            Place.SUGGESTING: self._suggesting,
+            Place.WRITING: self._writing,
+            Place.SHELF: lambda: self._serving(self._shelf(), self.history),
+            Place.EMPTY: lambda: self._serving(
+                settings_in(self.folder / "empty"), self._kept("nothing")
+            ),
+            Place.BUSY: lambda: self._serving(self._busy(), self.history),
+            Place.DOOR: self._guarded,
+            Place.OPENING: lambda: self._running(Opening(), ServerSettings(port=0)),
+        }
+        if place not in self._addresses:
+            self._addresses[place] = starting[place]()
+        return self._addresses[place]
 
     def _serving(
         self, index: IndexSettings, history: History, assistant: Assistant | None = None
     ) -> str:
         served = serving(index, history, assistant=assistant)
         return self._exits.enter_context(served).address
+
+    def _running(self, app: ASGIApp, settings: ServerSettings) -> str:
+        server = serve(app, settings)
+        self._exits.callback(server.close)
+        return server.address
 
     def _suggesting(self) -> str:
         from assistant.page.server import add_page
@@ -180,31 +144,22 @@ class Stage:
         self._exits.callback(assistant.close)
         app = api_app(assistant, environment.server, environment.answers)
         add_page(app, assistant, environment, self._kept("suggested"))
-        server = serve(app, environment.server)
-        self._exits.callback(server.close)
-        return server.address
+        return self._running(app, environment.server)
 
-    def _writing(self) -> Assistant:
+    def _writing(self) -> str:
         answers, of_model = Settings(llm=self.model.model), ModelSettings(url=self.model.url)
-        return Assistant.from_settings(answers, self.index, of_model)
+        assistant = Assistant.from_settings(answers, self.index, of_model)
+        return self._serving(self.index, self._kept("written"), assistant)
 
-    @cached_property
-    def _door(self) -> str:
+    def _guarded(self) -> str:
         settings = ServerSettings(port=0, password=PASSWORD)
-        assistant = Assistant.from_settings(Settings(), _settings(self.folder / "behind"))
+        assistant = Assistant.from_settings(Settings(), settings_in(self.folder / "behind"))
         self._exits.callback(assistant.close)
-        server = serve(api_app(assistant, settings, Settings()), settings)
-        self._exits.callback(server.close)
-        return server.address
-
-    @cached_property
-    def _opening(self) -> str:
-        server = serve(Opening(), ServerSettings(port=0))
-        self._exits.callback(server.close)
-        return server.address
+        return self._running(api_app(assistant, settings, Settings()), settings)
 
     @cached_property
     def model(self) -> OpenAIServer:
+        """What writes at `Place.WRITING`, as it is told to."""
         patch = self._exits.enter_context(pytest.MonkeyPatch.context())
         for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "LANGSMITH_TRACING"):
             patch.delenv(name, raising=False)
@@ -212,23 +167,21 @@ class Stage:
 
     @cached_property
     def index(self) -> IndexSettings:
-        """The article, and small documents of other kinds."""
-        settings = _settings(self.folder / "read")
-        write_seeds(settings.seeds, {**TINY_SEEDS, "otters.html": HTML})
-        shutil.copy(REPOSITORY / "seeds" / ARTICLE, settings.seeds)
-        _print(settings.seeds / "lighthouses.pdf")
-        build_index(settings)
-        return settings
+        """The documents of most places."""
+        return build(self.folder / "read")
 
     @cached_property
     def history(self) -> History:
-        """What has been asked there, on several days."""
+        """What has been asked about them."""
         history = self._kept("asked")
-        with _answering(self.index) as assistant:
-            for questions, hours in TALKS:
-                asked = datetime.now(UTC) - timedelta(hours=hours)
-                history.put(_talk(assistant, questions, asked))
+        converse(history, self.index)
         return history
+
+    def evaluate(self) -> None:
+        """Keep two reports, if there are none."""
+        if not (self.folder / EVALUATED).exists():
+            for limit in (6, 8):
+                evaluated(self.index, self.folder / EVALUATED, limit)
 
     def _kept(self, name: str) -> History:
         history = History(self.folder / f"{name}.sqlite")
@@ -238,7 +191,7 @@ class Stage:
     def _copy(self, name: str) -> IndexSettings:
         """The same documents and index once more, in a folder of a name."""
         shutil.copytree(self.index.path.parent, self.folder / name)
-        return _settings(self.folder / name)
+        return settings_in(self.folder / name)
 
     def _shelf(self) -> IndexSettings:
         """The same documents; one that cannot be read, and one that came after the index."""
@@ -253,62 +206,6 @@ class Stage:
         settings = self._copy("busy")
         self._exits.enter_context(build_lock(settings.path))
         return settings
-
-    def evaluate(self, limit: int) -> None:
-        """Keep another report, as `assistant eval` does."""
-        request = Request(
-            folders=(REPOSITORY / "tests" / "evals",),
-            from_seeds=False,
-            has_baseline=False,
-            limit=limit,
-            seed=limit,
-            cache=self.folder / EMPTIED,
-            json=None,
-            plots=None,
-            write=None,
-            refit=None,
-        )
-        for _ in evaluate(request, Settings(), self.index):
-            pass
-
-
-def _settings(folder: Path) -> IndexSettings:
-    settings = IndexSettings(seeds=folder / "seeds", path=folder / "index")
-    settings.seeds.mkdir(parents=True, exist_ok=True)
-    return settings
-
-
-def _print(path: Path) -> None:
-    styles = getSampleStyleSheet()
-    story: list[object] = []
-    for heading, *paragraphs in PAGES:
-        story += [Paragraph(heading, styles["Heading1"])]
-        story += [Paragraph(one, styles["BodyText"]) for one in paragraphs]
-        story += [PageBreak()]
-    document = SimpleDocTemplate(
-        str(path), pagesize=A5, title=PAGES[0][0], author="The Lighthouse Trust"
-    )
-    document.build(story)
-
-
-@contextmanager
-def _answering(index: IndexSettings) -> Iterator[Assistant]:
-    assistant = Assistant.from_settings(Settings(), index)
-    try:
-        yield assistant
-    finally:
-        assistant.close()
-
-
-def _talk(assistant: Assistant, questions: tuple[str, ...], asked: datetime) -> Conversation:
-    turns: list[StoredTurn] = []
-    before: list[Turn] = []
-    for number, question in enumerate(questions):
-        answer = assistant.ask(question, before)
-        turns.append(StoredTurn(id=number, answer=answer, asked=asked))
-        before.append(answer.turn)
-    name = f"{asked:%j%H%M%S}"
-    return Conversation(id=name, title="", created=asked, updated=asked, turns=tuple(turns))
 
 
 def _clear(page: Page) -> None:

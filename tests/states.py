@@ -11,17 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 from tests.assistant.prompted import draft
 from tests.browsing import PATIENCE, ask, begin
 from tests.model_servers import Reply
-from tests.stage import (
+from tests.stage import EVALUATED, Place, Stage
+from tests.staged import (
     ANSWERED,
     CITED,
     CONTRADICTED,
     DOCUMENTS,
-    EMPTIED,
     FOLLOWED,
     PRINTED,
     REFUSED,
-    Place,
-    Stage,
 )
 
 BUILD_PATIENCE = 60_000  # milliseconds
@@ -82,7 +80,13 @@ def empty(page: Page, stage: Stage) -> None:
 
 @_state(Place.SUGGESTING)
 def suggestions(page: Page, stage: Stage) -> None:
-    expect(page.locator("#chat .welcome .suggested")).to_be_visible(timeout=BUILD_PATIENCE)
+    for _ in range(20):  # they are looked for when the server has started
+        if page.locator("#chat .welcome .suggested").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+        expect(page.locator("#chat .welcome")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#chat .welcome .suggested")).to_be_visible()
 
 
 @_state(Place.SUGGESTING)
@@ -300,6 +304,7 @@ def library_after_adding(page: Page, stage: Stage) -> None:
     _add(page, stage, f"note {number}.txt", f"The hives on the roof need {number} frames.\n")
     expect(page.locator("#library-outcome .added")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("#report .ended")).to_be_visible(timeout=BUILD_PATIENCE)
+    expect(page.locator("#library-list")).not_to_contain_text("not yet in the index")
 
 
 @_state(Place.EMPTY)
@@ -317,7 +322,7 @@ def being_rebuilt(page: Page, stage: Stage) -> None:
 
 @_state()
 def evaluation_without_reports(page: Page, stage: Stage) -> None:
-    kept, aside = (stage.folder / name for name in (EMPTIED, "aside"))
+    kept, aside = (stage.folder / name for name in (EVALUATED, "aside"))
     if kept.exists():
         kept.rename(aside)
     _show(page, "Evaluation")
@@ -328,9 +333,7 @@ def evaluation_without_reports(page: Page, stage: Stage) -> None:
 
 @_state()
 def evaluation(page: Page, stage: Stage) -> None:
-    if not (stage.folder / EMPTIED).exists():
-        for limit in (6, 8):
-            stage.evaluate(limit)
+    stage.evaluate()
     with page.expect_response("**/run/predict"):  # it is read anew, and then written anew
         _show(page, "Evaluation")
     expect(page.get_by_role("heading", name="Over time")).to_be_visible(timeout=PATIENCE)
@@ -385,6 +388,7 @@ def _show_library(page: Page) -> None:
         if page.locator(close).is_visible():
             page.locator(close).click()
             expect(page.locator(close)).to_be_hidden()
+    page.locator("#library-view").evaluate("view => view.scrollTo(0, 0)")
 
 
 def _add(page: Page, stage: Stage, name: str, text: str) -> None:

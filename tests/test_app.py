@@ -40,6 +40,7 @@ from index.build import build_index
 from index.passages import Evidence, Passage, ScoredPassage
 from index.searcher import Searcher
 from index.settings import IndexSettings
+from tests.payloads import PAYLOADS
 
 # Gradio 6.31 keeps statistics of its queue with calls that pandas gives up.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")
@@ -61,35 +62,6 @@ HOSTILE_TEXT = f"""\
 - Trains are booked second class by the travel desk.
 - Flights are booked by the treasurer.
 """
-PAYLOADS = [
-    "<img src=http://evil.example/a>",
-    "<img src=x onerror=alert(1)>",
-    "<script>alert(1)</script>",
-    "![x](http://evil.example/a)",
-    "![x][1]",
-    "[a](javascript:alert(1))",
-    "[a](http://evil.example)",
-    "[1]: http://evil.example",
-    "<http://evil.example>",
-    "http://evil.example and www.evil.example",
-    "someone@evil.example",
-    "| a | b |",
-    "`code` and ```fence```",
-    "$latex$ and $$latex$$ and \\(x\\)",
-    "# heading",
-    "- item",
-    "1. item",
-    "> quote",
-    "*one* _two_ **three** ~~four~~",
-    "&lt;b&gt; &amp; &#60;i&#62;",
-    "back\\slash \\<b>",
-    '" onclick="alert(1)',
-    "</p></div><style>*{display:none}</style>",
-    "${alert(1)} {{value}}",
-    "<form action=http://evil.example><button>go</button></form>",
-    "---",
-    ":smile: <!-- comment -->",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from tests.assistant.prompted import draft
 from tests.browsing import PATIENCE, ask, begin, chromium, cited, marked, opened, visit
 from tests.conftest import TINY_SEEDS
 from tests.model_servers import OpenAIServer, Reply
-from tests.test_app import PAYLOADS, serving
+from tests.payloads import PAYLOADS
+from tests.test_app import serving
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")
 

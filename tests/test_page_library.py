@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # no stubs
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.page import headline
@@ -13,7 +13,8 @@ from index.settings import IndexSettings
 from tests.browsing import PATIENCE, ask, chromium, opened
 from tests.commands import run_process
 from tests.conftest import TINY_SEEDS, write_seeds
-from tests.test_app import PAYLOADS, serving
+from tests.payloads import PAYLOADS
+from tests.test_app import serving
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")
 

@@ -254,6 +254,23 @@ def test_the_table_is_long_enough():
     assert len(set(ATTACKS)) >= 45
 
 
+def test_what_would_get_through_is_noticed(browser, served):
+    context = browser.new_context()
+    watch = watched(context, served.address)
+    page = context.new_page()
+    visit(page, served.address)
+    assert watch.done_by(page) == {}
+    image = "<img id=evil src=x onerror='fired=1;alert(1)'><img src=http://evil.example/a>"
+    page.locator("#panel").evaluate("(panel, image) => { panel.innerHTML = image }", image)
+    page.wait_for_function("window.fired && violations.length")
+    with context.expect_page() as elsewhere:
+        page.evaluate("open('http://evil.example/b'); null")
+    elsewhere.value.wait_for_load_state()
+    noticed = watch.done_by(page)
+    assert set(noticed) == {"fired", "policy", "foreign", "dialogs", "requests"}
+    context.close()
+
+
 def test_documents_in_the_list_of_sources(page, served):
     shown = page.locator("#panel .list .name")
     entries = served.assistant.searcher.contents()

@@ -76,7 +76,7 @@ const { show, step, request } = (() => {
   async function openCitation(hrefs, at, link, { isQuiet = false, kept } = {}) {
     choose(link);
     const isHere = hrefs.join(" ") === open.hrefs.join(" ") && spanOf(at);
-    if (isHere) latest++; // nothing has to be asked for
+    if (isHere && isQuiet) latest++; // on the way from one to the next nothing is asked for
     else if (!(await ask({ cites: hrefs.map(request), at }, { hrefs, at }))) return;
     open.at = at;
     turnTo(kept);

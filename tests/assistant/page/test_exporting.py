@@ -16,7 +16,7 @@ from assistant.serving.server import serve
 from assistant.settings import ServerSettings
 from index.searcher import Searcher
 from tests.assistant.kept import MORNING, answered, conversation
-from tests.test_app import PAYLOADS
+from tests.payloads import PAYLOADS
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from assistant.page.library_markup import (
 )
 from index.report import Progress
 from index.seed_bin import Removed
-from tests.test_app import PAYLOADS
+from tests.payloads import PAYLOADS
 
 NAMES = [*PAYLOADS, "two  spaces.txt", "line\nbreak.txt", "caf\\xe9.txt", "\u202eevil.txt"]
 _TAGS = {

@@ -11,7 +11,7 @@ from assistant.page.listing import FRAME, listing, problem
 from assistant.page.talks import Talks
 from assistant.records import ConversationSummary
 from tests.assistant.kept import MORNING, answered
-from tests.test_app import PAYLOADS
+from tests.payloads import PAYLOADS
 
 
 @pytest.fixture

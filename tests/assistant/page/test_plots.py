@@ -12,7 +12,7 @@ from assistant.evaluation.figures import Figure
 from assistant.page import cards, scales, svg
 from assistant.page.plots import Curve, Row, Times, bars, curves, histograms, lines, trend
 from assistant.page.svg import Words
-from tests.test_app import PAYLOADS
+from tests.payloads import PAYLOADS
 
 WORDS = Words(title="A picture", lead="What it shows.")
 HUGE = sys.float_info.max

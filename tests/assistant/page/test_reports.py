@@ -13,7 +13,7 @@ from assistant.evaluation.report import Report
 from assistant.page.measured import cards
 from assistant.page.reports import choices, shelf_markup
 from tests.assistant.evaluation.examples import observation
-from tests.test_app import PAYLOADS
+from tests.payloads import PAYLOADS
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TAGS = {

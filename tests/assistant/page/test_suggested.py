@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.page.suggested import following_markup, welcome_markup
-from tests.test_app import PAYLOADS, _Visible
+from tests.payloads import PAYLOADS
+from tests.test_app import _Visible
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -8,7 +8,8 @@ import pytest
 from assistant.page.turns import Frame, Phase, ShownTurn, part_markup, turn_markup
 from assistant.records import StoredTurn, Vote
 from tests.assistant.kept import MORNING, answered, rated, refused, written
-from tests.test_app import PAYLOADS, _Visible
+from tests.payloads import PAYLOADS
+from tests.test_app import _Visible
 
 HARMLESS = {
     *("article", "div", "p", "br", "span", "a", "strong", "em", "ul", "li", "button"),

@@ -14,7 +14,7 @@ from assistant.page.why import why_markup
 from assistant.refusals import Reason
 from index.passages import Evidence, Passage, ScoredPassage
 from tests.assistant.kept import answered, cited, contradicted, refused, replied, written
-from tests.test_app import PAYLOADS
+from tests.payloads import PAYLOADS
 
 HARMLESS = {"a", "bdi", "details", "div", "li", "p", "span", "summary", "ul"} | {
     "caption",
