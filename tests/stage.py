@@ -30,7 +30,7 @@ from tests.test_app import serving, surroundings
 
 PASSWORD = "sesame"  # noqa: S105 - of the login page
 EVALUATED = ".eval"
-_DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))"
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))"
 _CLEAR = """() => {
     const all = (selector) => document.querySelectorAll(selector);
     for (const one of all(":popover-open")) one.hidePopover();
@@ -180,7 +180,7 @@ class Stage:
     def evaluate(self) -> None:
         """Keep two reports, if there are none."""
         if not (self.folder / EVALUATED).exists():
-            for limit in (6, 8):
+            for limit in (4, 6):
                 evaluated(self.index, self.folder / EVALUATED, limit)
 
     def _kept(self, name: str) -> History:

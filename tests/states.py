@@ -83,9 +83,9 @@ def suggestions(page: Page, stage: Stage) -> None:
     for _ in range(20):  # they are looked for when the server has started
         if page.locator("#chat .welcome .suggested").count():
             break
-        page.wait_for_timeout(1000)
         page.reload()
         expect(page.locator("#chat .welcome")).to_be_visible(timeout=PATIENCE)
+        page.wait_for_timeout(1000)
     expect(page.locator("#chat .welcome .suggested")).to_be_visible()
 
 

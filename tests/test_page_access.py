@@ -27,17 +27,13 @@ TABBED = (
     "answer-with-source",
     "why",
     "bad-answer",
-    "editing-a-question",
-    "follow-up",
     "written-answer",
     "page-of-a-pdf",
     "search-in-a-document",
-    "document-with-furniture",
     "deleting-a-conversation",
     "renaming-a-conversation",
     "library-unfolded",
     "library-name-clash",
-    "library-after-adding",
     "first-run",
     "evaluation",
     "settings-with-a-model",
@@ -198,7 +194,7 @@ def test_while_the_server_starts_the_page_waits_and_is_not_read_out_again(browse
     page.on("domcontentloaded", lambda _: loads.append(page.url))
     page.goto(server.address)
     expect(page.get_by_role("status")).to_contain_text("The assistant is starting.")
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1100)
     assert len(loads) == 1
     opening.become(Starlette(routes=[Route("/", lambda _: PlainTextResponse("Here it is."))]))
     expect(page.get_by_text("Here it is.")).to_be_visible(timeout=PATIENCE)

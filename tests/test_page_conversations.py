@@ -235,7 +235,9 @@ def test_where_nothing_is_to_be_kept_a_question_can_follow_another(context, copi
         expect(page.locator("#chat .told").last).to_contain_text("coffee machine")
         expect(page.locator("#notice")).to_be_hidden()
         assert page.locator("#chat .votes").count() == 0
+        replaced = page.locator("#chat .turn").last.get_attribute("data-turn")
         page.locator("[data-do=retryQuestion]:visible").click()
+        expect(page.locator(f"#chat [data-turn='{replaced}']")).to_have_count(0)
         expect(page.locator("#chat .turn.last .searched")).to_contain_text("coffee machine")
         expect(page.locator("#chat .turn")).to_have_count(2)
         page.locator("#new").click()

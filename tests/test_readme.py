@@ -226,3 +226,9 @@ def test_a_table_of_settings_is_that_of_the_classes(readme, classes):
 
 def test_the_readme_is_short_enough_to_be_read():
     assert len(README.splitlines()) <= 200
+
+
+def test_every_picture_is_there():
+    pictures = re.findall(r"!\[\w+\]\(([^)]+)\)", README)
+    assert len(pictures) == 4
+    assert [name for name in pictures if not (REPOSITORY / name).is_file()] == []
