@@ -69,8 +69,13 @@ class Status:
     @property
     def state(self) -> str:
         """Fresh, or what changed and the command that follows it."""
-        if self.is_fresh:
-            return "fresh"
+        return (
+            "fresh" if self.is_fresh else f"{self.reasons}. Update it with: python -m index build"
+        )
+
+    @property
+    def reasons(self) -> str:
+        """Why it is not fresh; empty if it is."""
         reasons = [
             f"{len(names)} {'seed' if len(names) == 1 else 'seeds'} {word}"
             for word, names in (
@@ -84,7 +89,7 @@ class Status:
             reasons.append("made with other settings")
         if self.damage:
             reasons.append(self.damage)
-        return f"{', '.join(reasons)}. Update it with: python -m index build"
+        return ", ".join(reasons)
 
 
 def read_status(settings: IndexSettings, *, furniture: bool = False) -> Status:

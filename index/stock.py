@@ -22,6 +22,14 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.deleted)
 
+    def __str__(self) -> str:
+        parts = (
+            (self.added, "added"),
+            (self.changed, "changed"),
+            (self.deleted, "deleted"),
+        )
+        return ", ".join(f"{len(names)} {word}" for names, word in parts if names)
+
 
 def read_recipe(settings: IndexSettings) -> Recipe:
     """What an index of the seeds would be made from, as they are now. Loads no model.

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from assistant.page.board import counted
 from assistant.page.desk import MOST_FILES, Asked, Desk, Kind, Note
 from assistant.page.escaping import encoded, shown
+from assistant.page.facts import counted
 
 _SAID = {
     Kind.ADDED: "{name} was added.",

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.page.builds import Activity, Builds
+from assistant.page.facts import counted
 from index.build import roll_back
 from index.errors import (
     DamagedIndexError,
@@ -143,7 +144,7 @@ class Board:
         problem = self._searcher.problem
         try:
             status = read_status(self._settings)
-            changes, said = status.changes, [] if status.is_fresh else [status.state]
+            changes, said = status.changes, [] if status.is_fresh else [f"{status.reasons}."]
             is_damaged, is_fresh = bool(status.damage or problem), status.is_fresh
         except SeedError as error:  # what was indexed still answers
             seeds = manifest.recipe.seeds
@@ -170,16 +171,7 @@ class Board:
             return
         before, after = known[1].recipe.seeds, manifest.recipe.seeds
         changes = compare(before, after, without=manifest.failures)
-        done = ", ".join(
-            f"{len(names)} {word}"
-            for word, names in (
-                ("added", changes.added),
-                ("changed", changes.changed),
-                ("deleted", changes.deleted),
-            )
-            if names
-        )
-        self._builds.tell(f"Rebuilt elsewhere: {done or 'the same documents'}")
+        self._builds.tell(f"Rebuilt elsewhere: {changes or 'the same documents'}")
 
     def _await_searcher(self, name: str, manifest: Manifest) -> None:
         """Wait until answers come from a new index: only then is it what the page shows."""
@@ -199,11 +191,6 @@ class Board:
             return ", ".join(_facts(read_manifest(self._settings.path / name)))
         except IndexingError:  # it cannot be gone back to
             return ""
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and what it counts."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _facts(manifest: Manifest) -> tuple[str, ...]:

@@ -7,23 +7,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.page.board import IndexState
+from assistant.page.facts import kind_of
 from index.corpus import DocumentEntry
 from index.errors import IndexingError, SeedError
 from index.searcher import Searcher
 from index.seeds import find_seeds, seed_id
 from index.settings import IndexSettings
-
-_KINDS = {
-    ".txt": "Text",
-    ".text": "Text",
-    ".md": "Markdown",
-    ".markdown": "Markdown",
-    ".html": "Web page",
-    ".htm": "Web page",
-    ".xhtml": "Web page",
-    ".pdf": "PDF",
-    ".docx": "Word",
-}
 
 
 class Standing(StrEnum):
@@ -98,11 +87,10 @@ def _entry(name: str, path: Path | None, held: DocumentEntry | None, state: Inde
     if path is not None:
         with suppress(OSError):  # it may go while we look
             size = path.lstat().st_size
-    suffix = Path(name).suffix
     return Entry(
         id=name,
         title=held.title if held else name,
-        kind=_KINDS.get(suffix.lower(), suffix.removeprefix(".") or "File"),
+        kind=kind_of(name),
         standing=standing,
         bytes=size,
         passages=held.passages if held else 0,

@@ -13,6 +13,7 @@ from assistant.page import texts
 from assistant.page.asked import Asked, Earlier, Rating
 from assistant.page.escaping import lines_markup
 from assistant.page.frames import Stops, frames, plainly, writing
+from assistant.page.listening import QUIET
 from assistant.page.markup import answer_markup, problem_markup
 from assistant.page.offers import Offers
 from assistant.page.panel import Panel
@@ -21,7 +22,6 @@ from assistant.page.suggested import Suggestions
 from assistant.page.talks import Kept, Part, Talks
 from assistant.page.turns import Frame, Phase, ShownTurn, part_markup, turn_markup
 
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 _TOKEN_BYTES = 4
 # A tab keeps the id of its conversation, which a reload gives back; a new tab begins another one,
 # unless its address names one.
@@ -78,8 +78,8 @@ class Chat:
     def wire(self, page: gr.Blocks, panel: Panel, preferences: Preferences) -> None:
         """Make its components work."""
         self._preferences = preferences
-        page.load(self.opened, [self.name], [*self.outputs], js=_RECALL, **_QUIET)
-        self.name.change(None, [self.name], None, js=_RETAIN, **_QUIET)
+        page.load(self.opened, [self.name], [*self.outputs], js=_RECALL, **QUIET)
+        self.name.change(None, [self.name], None, js=_RETAIN, **QUIET)
         self.changed = gr.on(
             [self._box.submit, panel.component.submit],
             self._converse,
@@ -89,12 +89,12 @@ class Chat:
             api_name="converse",
             api_visibility="undocumented",
         )
-        self._box.stop(self._stop, None, None, **_QUIET)
-        panel.component.earlier(self._earlier, [self.name], [self._past], **_QUIET)
+        self._box.stop(self._stop, None, None, **QUIET)
+        panel.component.earlier(self._earlier, [self.name], [self._past], **QUIET)
         if self._talks.are_kept:
-            panel.component.rate(self._rate, [self.name], trigger_mode="multiple", **_QUIET)
+            panel.component.rate(self._rate, [self.name], trigger_mode="multiple", **QUIET)
         else:
-            self._new.click(self.begin_anew, None, [*self.outputs], **_QUIET)
+            self._new.click(self.begin_anew, None, [*self.outputs], **QUIET)
         self._offers.wire(page, self.changed)
 
     def opened(self, name: object) -> tuple[object, ...]:

@@ -1,15 +1,14 @@
 """The last evaluations, to look at."""
 
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
 from assistant.evaluation.kept import read_shelf
+from assistant.page.listening import QUIET
 from assistant.page.reports import choices, shelf_markup
 
 _CHOICE = "Report"
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 class EvaluationView:
@@ -22,13 +21,12 @@ class EvaluationView:
         self._choice = gr.Dropdown(label=_CHOICE, elem_id="evaluation-choice", visible=False)
         self._reports = gr.HTML("", elem_id="evaluation")
 
-    def wire(self, page: gr.Blocks) -> None:
+    def wire(self) -> None:
         """Make its components work: whoever opens the tab sees the newest report."""
-        del page
-        self._tab.select(self._newest, None, [self._choice, self._reports], **_QUIET)
+        self._tab.select(self._newest, None, [self._choice, self._reports], **QUIET)
         # Not `input`, which also happens when a reader only passes by with the keyboard, nor
         # `select`, which does not when one is chosen with it.
-        self._choice.change(self._chosen, [self._choice], [self._reports], **_QUIET)
+        self._choice.change(self._chosen, [self._choice], [self._reports], **QUIET)
 
     def _newest(self) -> tuple[gr.Dropdown, str]:
         shelf = read_shelf(self._folder)

@@ -4,7 +4,8 @@ import gradio as gr
 
 from assistant.page.adding_markup import first_run_markup
 from assistant.page.board import Board
-from assistant.page.headline import QUIET, Headline
+from assistant.page.headline import Headline
+from assistant.page.listening import QUIET
 from index.errors import SeedError
 from index.seeds import find_seeds
 from index.settings import IndexSettings

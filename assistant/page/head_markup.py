@@ -1,9 +1,10 @@
 """What stands above everything as markup: how the index is, and what happens to it. Pure."""
 
 from assistant.page import texts
-from assistant.page.board import IndexState, counted
+from assistant.page.board import IndexState
 from assistant.page.builds import Activity, Ended
 from assistant.page.escaping import lines_markup, shown
+from assistant.page.facts import counted
 
 _BUILDING = "Rebuilding the index"
 

@@ -1,7 +1,6 @@
 """Above everything: how the index is, how a rebuild goes on, and the button that begins one."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import gradio as gr
 from gradio.events import Dependency
@@ -11,8 +10,7 @@ from assistant.page.board import Board, Condition, IndexState
 from assistant.page.builds import Activity
 from assistant.page.frames import plainly
 from assistant.page.head_markup import activity_markup, state_markup
-
-QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+from assistant.page.listening import QUIET
 
 # So often a page asks how things are: while a rebuild goes on here, elsewhere, or nothing happens.
 _HERE_SECONDS = 1

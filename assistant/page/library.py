@@ -13,7 +13,7 @@ from assistant.page.board import Board
 from assistant.page.catalogue import SkippedTexts, catalogue, chosen
 from assistant.page.desk import Desk, discard
 from assistant.page.first_run import FirstRun
-from assistant.page.headline import QUIET, Headline
+from assistant.page.headline import Headline
 from assistant.page.library_markup import (
     FILTER,
     before_markup,
@@ -21,6 +21,7 @@ from assistant.page.library_markup import (
     heading_markup,
     list_markup,
 )
+from assistant.page.listening import QUIET
 from assistant.page.panel import Panel
 from index.errors import SeedError
 from index.searcher import Searcher
@@ -61,16 +62,8 @@ class Library:
         self._desk = gr.State(Desk(), delete_callback=_discard)
         self._view = gr.State(_View())
 
-    def wire(
-        self,
-        page: gr.Blocks,
-        panel: Panel,
-        tab: gr.Tab,
-        headline: Headline,
-        first_run: FirstRun,
-    ) -> None:
+    def wire(self, panel: Panel, tab: gr.Tab, headline: Headline, first_run: FirstRun) -> None:
         """Make its components work."""
-        del page
         shown = [self._heading, self._list, self._rest, self._view]
         outcomes = [self._outcome, first_run.outcome]
         self._outcomes = len(outcomes)

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.page.adding_markup import button
-from assistant.page.board import counted
 from assistant.page.catalogue import Entry, Standing
 from assistant.page.escaping import encoded, excerpt, shown
+from assistant.page.facts import counted, size
 from index.seed_bin import Removed
 
 FILTER = '<input type="search" placeholder="Filter" aria-label="Filter the documents">'
 _FEW = 8  # so many documents are looked through without a filter
 _MOST_SKIPPED = 20
-_THOUSAND = 1000
 _STANDINGS = {
     Standing.INDEXED: "",
     Standing.CHANGED: "changed since",
@@ -76,15 +75,6 @@ def before_markup(before: str, *, is_busy: bool) -> str:
         f'<p class="before">{back} <span>It holds {shown(before)}. Answers come from it until the '
         "next rebuild; the files stay as they are.</span></p>"
     )
-
-
-def size(count: int) -> str:
-    """A number of bytes for people."""
-    for unit in ("bytes", "kB", "MB"):
-        if count < _THOUSAND:
-            return f"{count} {unit}"
-        count = round(count / _THOUSAND)
-    return f"{count:,} GB"
 
 
 def _row(entry: Entry, skipped: Sequence[tuple[str, str]]) -> str:

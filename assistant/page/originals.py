@@ -8,7 +8,6 @@ import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from index.errors import SeedError
@@ -17,7 +16,6 @@ from index.seeds import read_bytes
 from index.settings import IndexSettings
 
 _PDF_MARK, _PDF_BYTES = b"%PDF-", 1024
-_KILOBYTE, _MEGABYTE = 1_000, 1_000_000
 _REMEMBERED = 512  # files whose digests are known
 
 
@@ -105,18 +103,3 @@ class Originals:
         """The digest of a document's file when it was indexed; None if it is not in the index."""
         manifest = self._searcher.manifest()
         return None if document_id in manifest.failures else manifest.recipe.seeds.get(document_id)
-
-
-def size_of(status: os.stat_result) -> str:
-    """How large a file is, in words: `13 kB`."""
-    if status.st_size < _KILOBYTE:
-        return f"{status.st_size} bytes"
-    if status.st_size < _MEGABYTE:
-        return f"{status.st_size / _KILOBYTE:.0f} kB"
-    return f"{status.st_size / _MEGABYTE:.1f} MB"
-
-
-def date_of(status: os.stat_result) -> str:
-    """When a file was last changed, in words: `24 Nov 2026`."""
-    changed = datetime.fromtimestamp(status.st_mtime).astimezone()
-    return f"{changed.day} {changed:%b %Y}"

@@ -1,11 +1,10 @@
 """What a reader may choose for themselves: how they are answered, and how the page looks."""
 
-from typing import Any
-
 import gradio as gr
 
 from assistant.chain import Assistant
 from assistant.page.form import form_markup
+from assistant.page.listening import QUIET
 from assistant.page.panel import Panel
 from assistant.page.wishes import Wishes
 from assistant.serving.door import LOGOUT
@@ -13,7 +12,6 @@ from assistant.settings import Settings
 
 _STORAGE = "wishes"
 _HIDDEN_BY = "seeds-assistant"  # no secret, see `chat`
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 class Preferences:
@@ -47,8 +45,8 @@ class Preferences:
     def wire(self, page: gr.Blocks, panel: Panel) -> None:
         """Make its components work. The browser is heard outside of tabs, which may not be open."""
         self.state.render()  # type: ignore[no-untyped-call]  # it has no types
-        page.load(self._markup, [self.state], [self._form], **_QUIET)
-        panel.component.wish(self._wished, None, [self.state], **_QUIET)
+        page.load(self._markup, [self.state], [self._form], **QUIET)
+        panel.component.wish(self._wished, None, [self.state], **QUIET)
 
     def _markup(self, sent: object) -> str:
         return form_markup(Wishes.from_plain(sent), self._base, logout=self._logout)

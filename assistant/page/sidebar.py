@@ -1,19 +1,18 @@
 """The conversations beside the one that is open."""
 
 import json
-from typing import Any
 
 import gradio as gr
 
 from assistant.errors import ConversationError
 from assistant.page import texts
 from assistant.page.chat import Chat
+from assistant.page.listening import QUIET
 from assistant.page.listing import FRAME, Listing, listing, problem
 from assistant.page.panel import Panel
 from assistant.page.talks import Talks
 
 _MOST = 10_000
-_QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 # `page.js` has no functions of the server but those of the panel, unless they are handed to it.
 _HAND_OVER = """
     element.closest("#conversations").server = server;
@@ -35,9 +34,8 @@ class Sidebar:
             self._new = gr.Button(texts.NEW, elem_id="new", size="sm", min_width=90)
             _frame(talks)
 
-    def wire(self, page: gr.Blocks, panel: Panel, chat: Chat) -> None:
+    def wire(self, panel: Panel, chat: Chat) -> None:
         """Make its components work, those of the chat being at work already."""
-        del page
         if not self._are_kept:
             return
 
@@ -45,10 +43,10 @@ class Sidebar:
             return chat.opened(event.id)
 
         shown = [*chat.outputs]
-        self._new.click(chat.begin_anew, None, shown, **_QUIET)
-        panel.component.open_conversation(opened, None, shown, **_QUIET)
-        chat.name.change(None, [chat.name], None, js=_TELL, **_QUIET)
-        chat.changed.then(None, [chat.name], None, js=_TELL, **_QUIET)
+        self._new.click(chat.begin_anew, None, shown, **QUIET)
+        panel.component.open_conversation(opened, None, shown, **QUIET)
+        chat.name.change(None, [chat.name], None, js=_TELL, **QUIET)
+        chat.changed.then(None, [chat.name], None, js=_TELL, **QUIET)
 
 
 def _frame(talks: Talks) -> None:

@@ -4,10 +4,10 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import TypedDict
 
-from assistant.page.originals import Originals, date_of, size_of
+from assistant.page.facts import PDF, counted, date, kind_of, size
+from assistant.page.originals import Originals
 from index.corpus import DocumentEntry
 from index.errors import IndexingError
 from index.manifest import Manifest
@@ -15,18 +15,6 @@ from index.searcher import Searcher
 
 PORTION = 200
 _NUMBER, _DIGITS = re.compile(r"\d+"), 12
-
-_KINDS = {
-    ".txt": "Text",
-    ".text": "Text",
-    ".md": "Markdown",
-    ".markdown": "Markdown",
-    ".html": "Web page",
-    ".htm": "Web page",
-    ".xhtml": "Web page",
-    ".docx": "Word",
-    ".pdf": "PDF",
-}
 
 
 class Entry(TypedDict):
@@ -110,19 +98,19 @@ class Sources:
         yield self._kind(entry)
         status = self._originals.status(entry.id)
         if status is not None:
-            yield size_of(status)
-            yield date_of(status)
-        yield "1 passage" if entry.passages == 1 else f"{entry.passages:,} passages"
+            yield size(status.st_size)
+            yield date(status.st_mtime)
+        yield counted(entry.passages, "passage")
 
     def _kind(self, entry: DocumentEntry) -> str:
-        kind = _KINDS.get(PurePosixPath(entry.id).suffix.lower(), "Document")
-        if kind != "PDF":
+        kind = kind_of(entry.id)
+        if kind != PDF:
             return kind
         pages = self._pages.get(entry.id)
         if pages is None:
             document = self._searcher.document(entry.id)
             pages = self._pages[entry.id] = len(document.pages) if document else 0
-        return f"PDF, {pages:,} {'page' if pages == 1 else 'pages'}"
+        return f"{kind}, {counted(pages, 'page')}"
 
 
 def _padded(number: re.Match[str]) -> str:

@@ -78,9 +78,9 @@ def build_page(
         headline.wire(page)
         first_run.wire(headline)
         chat.wire(page, panel, preferences)
-        sidebar.wire(page, panel, chat)
-        library.wire(page, panel, library_tab, headline, first_run)
-        evaluation.wire(page)
+        sidebar.wire(panel, chat)
+        library.wire(panel, library_tab, headline, first_run)
+        evaluation.wire()
         preferences.wire(page, panel)
         _add_api(assistant)
     return page

@@ -18,7 +18,6 @@ from assistant.page.library_markup import (
     bin_markup,
     heading_markup,
     list_markup,
-    size,
 )
 from index.report import Progress
 from index.seed_bin import Removed
@@ -151,15 +150,6 @@ def test_the_heading_counts_and_shows_the_filter_when_there_are_many():
     assert Seen(few).text == "1 document1 file not in the index"
     assert "many" not in few
     assert "many" in heading_markup([entry()] * 9)
-
-
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1500, "2 kB"), (13_240, "13 kB"), (64_000_000, "64 MB"),
-     (3_000_000_000, "3 GB")],
-)  # fmt: skip
-def test_sizes_are_for_people(count, said):
-    assert size(count) == said
 
 
 def test_nothing_done_is_nothing_said():
